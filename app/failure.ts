@@ -1,0 +1,377 @@
+/**
+ * Every expected thing that can go wrong: its code, what the window says about it, and the steps it offers.
+ * Main throws `Failure`; only the door (main/ipc.ts) turns it into a `FailureView`, which is data and may be shown.
+ */
+
+/** What a failure's button does. The window knows how to carry out each of these and nothing else. */
+export type FailureStep =
+  | 'try-again'
+  | 'sign-in-again'
+  | 'add-as-another-account'
+  | 'ask-keychain-again'
+  | 'remove-anyway'
+  | 'choose-client-file'
+  | 'open-oauth-clients-page';
+
+/** Facts a failure may carry into its sentences. Never a secret: these cross to the window and into the log. */
+export interface FailureFacts {
+  /** Who was meant, as people know them: an e-mail address. */
+  readonly who?: string;
+  /** Another identity the failure is about, for instance the account that answered instead. */
+  readonly other?: string;
+  /** The OAuth client id. Public by design (RFC 6749 section 2.2). */
+  readonly client?: string;
+  /** The field of a file or a request that is wrong. */
+  readonly field?: string;
+  /** What is wrong with `field`, continuing a sentence: "is missing", "is not an e-mail address". */
+  readonly problem?: string;
+  /** A file's name, without its folder. */
+  readonly file?: string;
+  /** HTTP status of the provider's answer. */
+  readonly status?: number;
+  /** The provider's own `error` (and `error_subtype`), for instance "invalid_grant". */
+  readonly providerCode?: string;
+  /** When to try again: milliseconds since the epoch. */
+  readonly retryAt?: number;
+  /** Our clock minus the provider's, in milliseconds; given only when it is large enough to matter. */
+  readonly clockAheadMs?: number;
+  /** Scopes the failure is about. */
+  readonly scopes?: readonly string[];
+  /** The operating system's code, for instance "ENOSPC". */
+  readonly systemCode?: string;
+}
+
+interface Wording {
+  readonly title: string;
+  readonly sentence: string;
+  readonly steps: readonly FailureStep[];
+}
+
+const who = (facts: FailureFacts) => facts.who ?? 'this account';
+const file = (facts: FailureFacts) => (facts.file ? `“${facts.file}”` : 'The file');
+const status = (facts: FailureFacts) => (facts.status ? ` (HTTP ${facts.status})` : '');
+
+const wordings = {
+  // What the person hands in.
+  CLIENT_FILE_UNREADABLE: (facts) => ({
+    title: 'The client file cannot be read',
+    sentence: `${file(facts)} cannot be opened${facts.systemCode ? ` (${facts.systemCode})` : ''}. Choose a plain file that you may read.`,
+    steps: ['choose-client-file'],
+  }),
+  CLIENT_FILE_TOO_LARGE: (facts) => ({
+    title: 'That is not a client file',
+    sentence: `${file(facts)} is far larger than a client file, which is under 4 KB. Choose the client_secret_….json that the Google Cloud console gave you.`,
+    steps: ['choose-client-file'],
+  }),
+  CLIENT_FILE_NOT_JSON: (facts) => ({
+    title: 'That is not a client file',
+    sentence: `${file(facts)} is not JSON. Choose the client_secret_….json that the Google Cloud console gave you.`,
+    steps: ['choose-client-file'],
+  }),
+  CLIENT_FILE_WEB: (facts) => ({
+    title: 'This client is for a web server',
+    sentence: `${file(facts)} holds a “Web application” client. Google sends its answers to a web server only, never to a desktop app. Create a client of type “Desktop app” in the same project and choose its file.`,
+    steps: ['choose-client-file', 'open-oauth-clients-page'],
+  }),
+  CLIENT_FILE_FIELD: (facts) => ({
+    title: 'The client file is not complete',
+    sentence: `In ${facts.file ? `“${facts.file}”` : 'the file'}, ${facts.field ?? 'a field'} ${facts.problem ?? 'is wrong'}. Download the file of the Desktop client again and choose it.`,
+    steps: ['choose-client-file', 'open-oauth-clients-page'],
+  }),
+  CLIENT_UNKNOWN: (facts) => ({
+    title: 'The OAuth client is no longer here',
+    sentence: `Lanyard does not have the OAuth client ${facts.client ?? ''} any more. Import its file again.`,
+    steps: ['choose-client-file'],
+  }),
+  CLIENT_IN_USE: (facts) => ({
+    title: 'Accounts still use this OAuth client',
+    sentence: `${who(facts)} signed in with it. Sign out first, then remove the client.`,
+    steps: [],
+  }),
+  REQUEST_INVALID: (facts) => ({
+    title: 'Lanyard did not understand that',
+    sentence: `${facts.field ?? 'A field'} ${facts.problem ?? 'is wrong'}.`,
+    steps: [],
+  }),
+
+  // Sign-in.
+  SIGN_IN_NOT_RUNNING: () => ({
+    title: 'No sign-in is waiting',
+    sentence: 'That sign-in has ended. Start it again.',
+    steps: ['try-again'],
+  }),
+  SIGN_IN_TIMED_OUT: () => ({
+    title: 'No answer came within 5 minutes',
+    sentence:
+      'If Google showed an error page, the usual causes are a client that is not of type “Desktop app”, an unverified app, or a rule of your organisation.',
+    steps: ['try-again'],
+  }),
+  CONSENT_DENIED: () => ({
+    title: 'You did not agree',
+    sentence: 'The browser came back with “Cancel”. Nothing was changed.',
+    steps: ['try-again'],
+  }),
+  CONSENT_REFUSED: (facts) => ({
+    title: 'The sign-in page refused',
+    sentence: `It answered ${facts.providerCode ?? 'with an error'} and did not let you go on. This is decided by the provider or by your organisation, not by Lanyard.`,
+    steps: ['try-again'],
+  }),
+  BROWSER_NOT_OPENED: () => ({
+    title: 'The browser did not open',
+    sentence: 'Copy the sign-in link and open it in the browser of your choice.',
+    steps: [],
+  }),
+  LOOPBACK_UNAVAILABLE: (facts) => ({
+    title: 'Lanyard cannot listen on 127.0.0.1',
+    sentence: `The answer of the browser has nowhere to arrive${facts.systemCode ? ` (${facts.systemCode})` : ''}. A firewall or a sandbox on this computer may forbid it.`,
+    steps: ['try-again'],
+  }),
+  PROVIDER_WITHOUT_PKCE: () => ({
+    title: 'This provider does not offer PKCE',
+    sentence:
+      'It does not list S256 among its code challenge methods. Without it another program could use your code, so Lanyard does not start.',
+    steps: [],
+  }),
+  PASTED_ADDRESS_NOT_OURS: () => ({
+    title: 'That address is not from this sign-in',
+    sentence:
+      'Paste the whole address the browser ended on. It starts with the http://127.0.0.1:… of this very attempt.',
+    steps: [],
+  }),
+  PASTED_ADDRESS_REFUSED: () => ({
+    title: 'That address does not answer this sign-in',
+    sentence:
+      'It carries no code, or one of another attempt. Copy it once more, whole, from the address bar.',
+    steps: [],
+  }),
+  CODE_REFUSED: (facts) => ({
+    title: 'The sign-in could not be finished',
+    sentence: `The provider did not accept the answer of the browser${facts.providerCode ? ` (${facts.providerCode})` : ''}. A code works once and for a few minutes only.`,
+    steps: ['try-again'],
+  }),
+  WRONG_ACCOUNT: (facts) => ({
+    title: `You signed in as ${facts.other ?? 'someone else'}`,
+    sentence: `Lanyard asked for ${who(facts)}. Nothing was kept. Choose ${who(facts)} in the browser, or add ${facts.other ?? 'the other account'} beside it.`,
+    steps: ['try-again', 'add-as-another-account'],
+  }),
+  ID_TOKEN_INVALID: (facts) => ({
+    title: 'The ID token did not pass its checks',
+    sentence: `The provider sent an ID token whose ${facts.field ?? 'content'} ${facts.problem ?? 'is not right'}. Nothing was kept.`,
+    steps: ['try-again'],
+  }),
+  REFRESH_TOKEN_MISSING: () => ({
+    title: 'The provider sent no refresh token',
+    sentence:
+      'Without one the account would last an hour. Start again and agree once more; then the provider sends one.',
+    steps: ['try-again'],
+  }),
+
+  // The provider.
+  GRANT_REFUSED: (facts) => ({
+    title: `Google no longer accepts the sign-in of ${who(facts)}`,
+    sentence:
+      'Common causes: access was removed in the Google account; the OAuth app is in “Testing”, where sign-ins last 7 days; six months without use; a changed password.',
+    steps: ['sign-in-again'],
+  }),
+  REAUTH_REQUIRED: (facts) => ({
+    title: `Your organisation asks ${who(facts)} to confirm`,
+    sentence:
+      'It wants a fresh sign-in every few hours. Confirm in the browser, and tokens flow again. Nothing is wrong with the account.',
+    steps: ['sign-in-again'],
+  }),
+  CLIENT_REFUSED: (facts) => ({
+    title: 'The provider refuses this OAuth client',
+    sentence: `The client ${facts.client ?? ''} was deleted, or its secret has changed (${facts.providerCode ?? 'invalid_client'}). Signing in again does not help: whoever owns the project has to look at the client, or you import another one.`,
+    steps: ['choose-client-file', 'open-oauth-clients-page'],
+  }),
+  POLICY_REFUSED: (facts) => ({
+    title: `A rule of the organisation stops ${who(facts)}`,
+    sentence: `An administrator does not let this app, device or network in (${facts.providerCode ?? 'access_denied'}). Ask the administrator of the Workspace domain.`,
+    steps: ['try-again'],
+  }),
+  SCOPE_REFUSED: (facts) => ({
+    title: 'The provider does not give these scopes',
+    sentence: `It refuses ${facts.scopes?.length ? facts.scopes.join(', ') : 'what was asked'} for ${who(facts)}. Choose others, or sign in again and agree to them.`,
+    steps: ['sign-in-again'],
+  }),
+  RATE_LIMITED: (facts) => ({
+    title: 'Too many requests for now',
+    sentence: `The provider asks to wait${facts.retryAt ? '' : ' a moment'}. The account is fine.`,
+    steps: ['try-again'],
+  }),
+  PROVIDER_DOWN: (facts) => ({
+    title: 'The provider has a fault',
+    sentence: `It answered with an error of its own${status(facts)}, several times. The account is fine; try again in a minute.`,
+    steps: ['try-again'],
+  }),
+  PROVIDER_UNREACHABLE: () => ({
+    title: 'The provider cannot be reached',
+    sentence: 'No connection could be made. Check the network, the VPN and the proxy. The account is fine.',
+    steps: ['try-again'],
+  }),
+  PROVIDER_TIMED_OUT: () => ({
+    title: 'The provider did not answer in time',
+    sentence: 'No whole answer came within 15 seconds. Check the network and the VPN. The account is fine.',
+    steps: ['try-again'],
+  }),
+  PROVIDER_CERTIFICATE: () => ({
+    title: 'The connection is not to be trusted',
+    sentence:
+      'The certificate shown is not valid for the provider. A proxy may be reading along; if it is your company’s, its certificate must be installed in the system.',
+    steps: ['try-again'],
+  }),
+  PROVIDER_REDIRECTED: (facts) => ({
+    title: 'Something stands between you and the provider',
+    sentence: `The token endpoint answered with a redirect${status(facts)}, which it never does. Often this is the sign-in page of a Wi-Fi network. Nothing was sent on.`,
+    steps: ['try-again'],
+  }),
+  PROVIDER_ANSWER_BROKEN: (facts) => ({
+    title: 'The answer was not from a token endpoint',
+    sentence: `What came back${status(facts)} is not what OAuth describes${facts.field ? `: ${facts.field} ${facts.problem ?? 'is wrong'}` : ''}. A proxy or a Wi-Fi page may have answered instead.`,
+    steps: ['try-again'],
+  }),
+  PROVIDER_REFUSED: (facts) => ({
+    title: 'The provider refused',
+    sentence: `It answered ${facts.providerCode ?? 'with an error'}${status(facts)}. The account was not changed.`,
+    steps: ['try-again'],
+  }),
+
+  // Minting.
+  ACCOUNT_UNKNOWN: () => ({
+    title: 'That account is no longer here',
+    sentence: 'It was signed out. Choose another one.',
+    steps: [],
+  }),
+  ACCOUNT_NEEDS_SIGN_IN: (facts) => ({
+    title: `${who(facts)} has to sign in again`,
+    sentence: 'Google refused its last refresh. Sign in again, and everything else stays as it is.',
+    steps: ['sign-in-again'],
+  }),
+  SCOPE_NOT_GRANTED: (facts) => ({
+    title: `${who(facts)} did not grant this`,
+    sentence: `Missing: ${facts.scopes?.join(', ') ?? 'a scope'}. Sign in again and leave it ticked.`,
+    steps: ['sign-in-again'],
+  }),
+  AUDIENCE_NOT_AVAILABLE: (facts) => ({
+    title: 'A user’s ID token has one audience',
+    sentence: `For ${who(facts)} it is always the OAuth client it signed in with (${facts.client ?? 'unknown'}).`,
+    steps: [],
+  }),
+  TOKEN_TOO_SHORT: () => ({
+    title: 'The provider sent a token that is about to expire',
+    sentence:
+      'It has less than 5 minutes left, so it was not copied. The session length of your organisation may be ending.',
+    steps: ['try-again', 'sign-in-again'],
+  }),
+
+  // Keychain, disk, clipboard.
+  KEYCHAIN_LOCKED: () => ({
+    title: 'The keychain is locked',
+    sentence: 'Unlock it, then ask again. Your accounts are untouched.',
+    steps: ['ask-keychain-again'],
+  }),
+  KEYCHAIN_ABSENT: () => ({
+    title: 'No keychain was found',
+    sentence: 'Nothing can be stored safely on this computer, so accounts last until you quit.',
+    steps: ['ask-keychain-again'],
+  }),
+  KEYCHAIN_STUCK: () => ({
+    title: 'The keychain does not answer',
+    sentence:
+      'It was asked and stayed silent; it may be waiting for you in another window. Your accounts are untouched.',
+    steps: ['ask-keychain-again'],
+  }),
+  KEYCHAIN_NOT_KEPT: () => ({
+    title: 'The keychain did not keep what was written',
+    sentence: 'What was read back differs from what was written, so Lanyard does not rely on it.',
+    steps: ['try-again'],
+  }),
+  SECRET_GONE: (facts) => ({
+    title: `The keychain no longer holds the sign-in of ${who(facts)}`,
+    sentence: 'The entry was removed outside Lanyard. Sign in again to put it back.',
+    steps: ['sign-in-again'],
+  }),
+  SECRET_DAMAGED: (facts) => ({
+    title: `The keychain entry of ${who(facts)} is damaged`,
+    sentence: 'It was changed outside Lanyard and cannot be used. Sign in again to replace it.',
+    steps: ['sign-in-again'],
+  }),
+  SECRET_TOO_LARGE: () => ({
+    title: 'The secret is too large for the keychain',
+    sentence: 'A keychain entry holds 2,560 bytes on Windows, and this one needs more. Nothing was kept.',
+    steps: [],
+  }),
+  STORE_NOT_SAVED: (facts) => ({
+    title: 'Lanyard could not save',
+    sentence: `Writing to the disk failed${facts.systemCode ? ` (${facts.systemCode})` : ''}. What was saved before is still there.`,
+    steps: ['try-again'],
+  }),
+  REVOKE_FAILED: (facts) => ({
+    title: `The sign-in of ${who(facts)} could not be revoked`,
+    sentence:
+      'The provider did not confirm, so nothing was removed. You can remove it from this computer alone; the grant then stays in the Google account until you remove it there.',
+    steps: ['try-again', 'remove-anyway'],
+  }),
+  CLIPBOARD_REFUSED: () => ({
+    title: 'The clipboard did not take it',
+    sentence: 'Another program holds the clipboard. Nothing was copied.',
+    steps: ['try-again'],
+  }),
+  INTERNAL: () => ({
+    title: 'Lanyard has a fault',
+    sentence:
+      'This should not have happened, and it is not your doing. Nothing was copied. The log has its place.',
+    steps: ['try-again'],
+  }),
+} satisfies Record<string, (facts: FailureFacts) => Wording>;
+
+export type FailureCode = keyof typeof wordings;
+
+/** The closed list. */
+export const failureCodes = Object.keys(wordings) as readonly FailureCode[];
+
+/** A failure as data: what crosses to the window. */
+export interface FailureView extends Wording {
+  readonly code: FailureCode;
+  readonly facts: FailureFacts;
+  /** What the provider said, cleaned of anything secret; folded away in the window. */
+  readonly said?: string;
+}
+
+/** An expected thing that went wrong. Anything thrown that is not one of these is a bug. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly facts: FailureFacts;
+  /** What the provider said. The caller must have redacted it. */
+  readonly said: string | undefined;
+
+  constructor(code: FailureCode, facts: FailureFacts = {}, options: { cause?: unknown; said?: string } = {}) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'Failure';
+    this.code = code;
+    this.facts = facts;
+    this.said = options.said;
+  }
+}
+
+/** The failure in words. Pure: the same failure always reads the same. */
+export function describeFailure(failure: Failure): FailureView {
+  const wording: Wording = wordings[failure.code](failure.facts);
+  const clock = clockHint(failure.facts.clockAheadMs);
+  return {
+    code: failure.code,
+    facts: failure.facts,
+    title: wording.title,
+    sentence: clock ? `${wording.sentence} ${clock}` : wording.sentence,
+    steps: wording.steps,
+    ...(failure.said === undefined ? {} : { said: failure.said }),
+  };
+}
+
+/** "Your clock is 7 min fast.", or nothing when the clock is right within 5 minutes or unknown. */
+function clockHint(clockAheadMs: number | undefined): string | undefined {
+  if (clockAheadMs === undefined || Math.abs(clockAheadMs) < 5 * 60_000) return undefined;
+  const minutes = Math.round(Math.abs(clockAheadMs) / 60_000);
+  const amount = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} hours`;
+  return `Your clock is ${amount} ${clockAheadMs > 0 ? 'fast' : 'slow'}; set it right first.`;
+}

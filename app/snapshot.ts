@@ -1,0 +1,67 @@
+/** The one picture of the app's state that main pushes and the window draws. It holds no secret. */
+import type { AccountView } from './account.ts';
+import type { FailureView } from './failure.ts';
+import type { OAuthClientView } from './oauth-client.ts';
+import type { Settings } from './settings.ts';
+import type { TokenKind } from './token-request.ts';
+
+/** What a sign-in was started with: enough to start it again. */
+export interface SignInOrder {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  /** The account that signs in again; absent when one is added. */
+  readonly accountId?: string;
+}
+
+/** Times are milliseconds since the epoch. */
+export type SignInView =
+  | {
+      readonly phase: 'waiting';
+      readonly order: SignInOrder;
+      /** The e-mail that was asked for, when signing in again. */
+      readonly expectedEmail?: string;
+      readonly expiresAt: number;
+      /** From then on the window offers to paste the address. */
+      readonly pasteFrom: number;
+      readonly browser: 'opening' | 'opened' | 'failed';
+    }
+  | { readonly phase: 'checking'; readonly order: SignInOrder }
+  | { readonly phase: 'saving'; readonly order: SignInOrder }
+  | { readonly phase: 'failed'; readonly order: SignInOrder; readonly failure: FailureView };
+
+/** `locked` also stands for a keychain that has no keyring yet: both keep nothing until a person acts. */
+export type KeychainState = 'checking' | 'ready' | 'locked' | 'absent' | 'stuck';
+
+export interface ClipboardView {
+  readonly kind: TokenKind;
+  readonly accountId: string;
+  /** Milliseconds since the epoch; `null` when it stays. */
+  readonly clearsAt: number | null;
+}
+
+export type Notice =
+  /** The accounts file was damaged; it was set aside and the backup used. */
+  | { readonly id: 'accounts-restored'; readonly setAside: string }
+  /** The accounts file and its backup were damaged; both were set aside. */
+  | { readonly id: 'accounts-lost'; readonly setAside: string }
+  /** The same two for the settings. */
+  | { readonly id: 'settings-restored'; readonly setAside: string }
+  | { readonly id: 'settings-lost'; readonly setAside: string };
+
+export interface Snapshot {
+  readonly accounts: readonly AccountView[];
+  readonly clients: readonly OAuthClientView[];
+  readonly selectedAccountId: string | null;
+  readonly signIn: SignInView | null;
+  /** What of ours is on the clipboard. */
+  readonly clipboard: ClipboardView | null;
+  readonly keychain: KeychainState;
+  readonly notices: readonly Notice[];
+  readonly settings: Settings;
+  /** `name` is the provider's, "Google" in production. */
+  readonly provider: { readonly name: string; readonly sandbox: boolean };
+  /** Whether "Try the sandbox" can be offered: only when run from a checkout. */
+  readonly sandboxAvailable: boolean;
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly version: string;
+}
