@@ -1,0 +1,31 @@
+/**
+ * The second net under everything that is written down: whatever looks like a secret is taken out of a text.
+ * The first net is not to put it there.
+ */
+
+const secretShapes: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g,
+  /ya29\.[\w.-]+/g,
+  /1\/\/[\w-]+/g,
+  /4\/0[\w-]+/g,
+  /GOCSPX-[\w-]+/g,
+  /eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g,
+  /(?<=Bearer\s)\S+/gi,
+  /(?<=\b(?:code|state|nonce|code_verifier|code_challenge|client_secret|refresh_token|access_token|id_token|token|assertion)["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi,
+  // Anything long and random enough to be a key. E-mails, URLs and file names break at their punctuation.
+  /[A-Za-z0-9_-]{40,}/g,
+];
+
+/** The text with every secret shape replaced by `[redacted]`. */
+export function redact(text: string): string {
+  return secretShapes.reduce((clean, shape) => clean.replace(shape, '[redacted]'), text);
+}
+
+/** What a provider said, fit for the window: redacted, one line, at most 300 characters. */
+export function quoteProvider(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being taken out.
+  const line = redact(text)
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}

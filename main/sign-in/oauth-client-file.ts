@@ -1,0 +1,110 @@
+/** The `client_secret_….json` of a Desktop client, as the Google Cloud console gives it out. */
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { Failure, type FailureFacts } from '../../app/failure.ts';
+import type { ClientCredentials } from './oauth.ts';
+
+/** A real file is under 1 KB. */
+const largestFileBytes = 64 * 1024;
+
+export interface OAuthClientFile extends ClientCredentials {
+  readonly projectId?: string;
+}
+
+/** Printable ASCII: what a client id and a secret are made of (RFC 6749 appendix A.1 and A.2). */
+const printable = (longest: number) =>
+  z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'has a character that cannot be in it')
+    .max(longest, 'is too long');
+
+/** Its endpoints are read by nobody: ours are pinned, so that a doctored file cannot send a code elsewhere. */
+const installedClient = z.object({
+  client_id: printable(256),
+  client_secret: printable(256),
+  project_id: z.string().max(100, 'is too long').optional(),
+});
+
+/**
+ * Reads and checks a client file. Throws CLIENT_FILE_UNREADABLE, CLIENT_FILE_TOO_LARGE and what
+ * `parseOAuthClientFile` throws; each names the file.
+ */
+export async function readOAuthClientFile(path: string): Promise<OAuthClientFile> {
+  const file = basename(path);
+  let text: string;
+  try {
+    // Non-blocking, so that a named pipe cannot keep us waiting; O_NONBLOCK is absent on Windows.
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stat = await handle.stat();
+      if (!stat.isFile())
+        throw new Failure('CLIENT_FILE_UNREADABLE', { file, systemCode: 'not a plain file' });
+      if (stat.size > largestFileBytes) throw new Failure('CLIENT_FILE_TOO_LARGE', { file });
+      text = await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const systemCode = (error as NodeJS.ErrnoException).code;
+    throw new Failure('CLIENT_FILE_UNREADABLE', {
+      file,
+      ...(systemCode === undefined ? {} : { systemCode }),
+    });
+  }
+  return parseOAuthClientFile(text, file);
+}
+
+/**
+ * Checks the text of a client file; `file` is its name for the failure. Throws CLIENT_FILE_NOT_JSON,
+ * CLIENT_FILE_WEB, and CLIENT_FILE_FIELD with the field that is wrong.
+ */
+export function parseOAuthClientFile(text: string, file: string): OAuthClientFile {
+  const wrong = (field: string, problem: string): Failure => {
+    const facts: FailureFacts = { file, field, problem };
+    return new Failure('CLIENT_FILE_FIELD', facts);
+  };
+  let json: unknown;
+  try {
+    // Editors on Windows put a byte order mark in front.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new Failure('CLIENT_FILE_NOT_JSON', { file });
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw wrong('“installed”', 'is missing');
+  if ('type' in json && typeof json.type === 'string') {
+    throw wrong(
+      '“installed”',
+      `is missing: this is a credential of type ${quote(json.type)}, not an OAuth client`,
+    );
+  }
+  if (!('installed' in json)) {
+    if ('web' in json) throw new Failure('CLIENT_FILE_WEB', { file });
+    throw wrong('“installed”', 'is missing');
+  }
+  const parsed = installedClient.safeParse(json.installed);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const field = ['installed', ...(issue?.path ?? [])].join('.');
+    const value = issue
+      ? issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], json.installed)
+      : undefined;
+    const problem =
+      value === undefined ? 'is missing' : issue?.code === 'invalid_type' ? 'is not a text' : issue?.message;
+    throw wrong(`“${field}”`, problem ?? 'is wrong');
+  }
+  const { client_id, client_secret, project_id } = parsed.data;
+  return {
+    clientId: client_id,
+    clientSecret: client_secret,
+    ...(project_id === undefined ? {} : { projectId: project_id }),
+  };
+}
+
+/** A short piece of the file's own text, harmless to show. */
+function quote(text: string): string {
+  return `“${text.replace(/[^\w.-]/g, '').slice(0, 40)}”`;
+}

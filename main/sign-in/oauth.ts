@@ -1,0 +1,317 @@
+/**
+ * The OAuth 2.0 and OpenID Connect steps with one provider: build the authorization request, exchange the code,
+ * refresh, revoke. The only importer of openid-client, whose errors are turned into failures here and nowhere else.
+ */
+import * as client from 'openid-client';
+import { Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
+import type { ClockSkew } from '../http/clock-skew.ts';
+import type { Fetch } from '../http/provider-fetch.ts';
+import { quoteProvider } from '../redact.ts';
+import type { ProviderEndpoints } from './endpoints.ts';
+
+/** A client with its secret, which a Desktop client must send although it protects nothing (RFC 8252 section 8.5). */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** What binds a callback to the attempt it answers. Single use; never logged. */
+export interface AuthorizationChecks {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+}
+
+export interface AuthorizationRequest {
+  readonly url: string;
+  readonly checks: AuthorizationChecks;
+}
+
+/** The claims Lanyard uses of a verified ID token. */
+export interface IdTokenClaims {
+  readonly sub: string;
+  readonly email?: string;
+  readonly name?: string;
+  readonly picture?: string;
+  readonly hostedDomain?: string;
+  /** Seconds since the epoch, by the provider's clock. */
+  readonly exp: number;
+}
+
+/** What a token endpoint gave. Secret. */
+export interface Grant {
+  readonly accessToken: string;
+  /** Life of the access token in seconds, counted from before the request. */
+  readonly expiresInSeconds: number;
+  readonly refreshToken?: string;
+  /** The granted scopes when the provider named them (RFC 6749 section 5.1). */
+  readonly scopes?: readonly string[];
+  readonly idToken?: { readonly value: string; readonly claims: IdTokenClaims };
+}
+
+export interface OAuth {
+  /** Throws PROVIDER_WITHOUT_PKCE. */
+  authorizationRequest(order: {
+    readonly clientId: string;
+    readonly redirectUri: string;
+    readonly scopes: readonly string[];
+    readonly prompt?: string;
+    readonly loginHint?: string;
+  }): Promise<AuthorizationRequest>;
+  /** `callback` is the address the browser came back to. Throws CONSENT_DENIED, CODE_REFUSED and what requests throw. */
+  exchangeCode(credentials: ClientCredentials, callback: URL, checks: AuthorizationChecks): Promise<Grant>;
+  /** Throws GRANT_REFUSED, REAUTH_REQUIRED and what requests throw. `scopes` narrows the access token. */
+  refresh(credentials: ClientCredentials, refreshToken: string, scopes?: readonly string[]): Promise<Grant>;
+  /** A token the provider does not know counts as revoked (RFC 7009 section 2.2). */
+  revoke(credentials: ClientCredentials, token: string): Promise<void>;
+}
+
+export interface OAuthParts {
+  readonly endpoints: ProviderEndpoints;
+  /** For requests that may be sent again. */
+  readonly repeatableFetch: Fetch;
+  /** For the code exchange, which may not. */
+  readonly singleFetch: Fetch;
+  readonly skew: ClockSkew;
+  /** Only for a provider on loopback that is reached without TLS. */
+  readonly allowInsecureRequests?: boolean;
+}
+
+export function createOAuth(parts: OAuthParts): OAuth {
+  const { endpoints, skew } = parts;
+  let knownKeys: client.ExportedJWKSCache | undefined;
+
+  /** Runs one act with a fresh configuration: the clock's skew may have been learned since the last one. */
+  async function act<Result>(
+    credentials: ClientCredentials,
+    fetch: Fetch,
+    run: (configuration: client.Configuration) => Promise<Result>,
+  ): Promise<Result> {
+    const configuration = new client.Configuration(
+      {
+        issuer: endpoints.issuer,
+        authorization_endpoint: endpoints.authorizationEndpoint,
+        token_endpoint: endpoints.tokenEndpoint,
+        revocation_endpoint: endpoints.revocationEndpoint,
+        jwks_uri: endpoints.jwksUri,
+        authorization_response_iss_parameter_supported: endpoints.issInResponse,
+        code_challenge_methods_supported: [...endpoints.codeChallengeMethods],
+        id_token_signing_alg_values_supported: ['RS256'],
+      },
+      credentials.clientId,
+      { client_secret: credentials.clientSecret, [client.clockSkew]: -Math.round(skew.aheadMs() / 1000) },
+      client.ClientSecretPost(credentials.clientSecret),
+    );
+    configuration[client.customFetch] = (url, options) => fetch(url, options as RequestInit);
+    client.enableNonRepudiationChecks(configuration);
+    if (parts.allowInsecureRequests) client.allowInsecureRequests(configuration);
+    if (knownKeys) client.setJwksCache(configuration, knownKeys);
+    try {
+      return await run(configuration);
+    } catch (error) {
+      throw translate(error, credentials.clientId, skew);
+    } finally {
+      knownKeys = client.getJwksCache(configuration) ?? knownKeys;
+    }
+  }
+
+  return {
+    async authorizationRequest({ clientId, redirectUri, scopes, prompt, loginHint }) {
+      if (!endpoints.codeChallengeMethods.includes('S256')) throw new Failure('PROVIDER_WITHOUT_PKCE');
+      const checks: AuthorizationChecks = {
+        state: client.randomState(),
+        nonce: client.randomNonce(),
+        codeVerifier: client.randomPKCECodeVerifier(),
+      };
+      const url = new URL(endpoints.authorizationEndpoint);
+      const parameters: Record<string, string> = {
+        response_type: 'code',
+        client_id: clientId,
+        redirect_uri: redirectUri,
+        scope: scopes.join(' '),
+        access_type: 'offline',
+        state: checks.state,
+        nonce: checks.nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
+        code_challenge_method: 'S256',
+        ...(prompt === undefined ? {} : { prompt }),
+        ...(loginHint === undefined ? {} : { login_hint: loginHint }),
+      };
+      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+      return { url: url.href, checks };
+    },
+
+    exchangeCode: (credentials, callback, checks) =>
+      act(credentials, parts.singleFetch, async (configuration) => {
+        const answer = await client.authorizationCodeGrant(configuration, callback, {
+          expectedState: checks.state,
+          expectedNonce: checks.nonce,
+          pkceCodeVerifier: checks.codeVerifier,
+          idTokenExpected: true,
+        });
+        return readGrant(answer, credentials.clientId);
+      }).catch((error: unknown) => {
+        // At this step a refused grant is a refused code: no account is concerned.
+        if (error instanceof Failure && error.code === 'GRANT_REFUSED') {
+          throw new Failure(
+            'CODE_REFUSED',
+            error.facts,
+            error.said === undefined ? {} : { said: error.said },
+          );
+        }
+        throw error;
+      }),
+
+    refresh: (credentials, refreshToken, scopes) =>
+      act(credentials, parts.repeatableFetch, async (configuration) => {
+        const parameters = scopes === undefined ? undefined : { scope: scopes.join(' ') };
+        const answer = await client.refreshTokenGrant(configuration, refreshToken, parameters);
+        return readGrant(answer, credentials.clientId);
+      }),
+
+    async revoke(credentials, token) {
+      try {
+        await act(credentials, parts.repeatableFetch, (configuration) =>
+          client.tokenRevocation(configuration, token),
+        );
+      } catch (error) {
+        if (error instanceof Failure && error.facts.providerCode === 'invalid_token') return;
+        throw error;
+      }
+    },
+  };
+}
+
+type Answer = client.TokenEndpointResponse & client.TokenEndpointResponseHelpers;
+
+/** Takes what we use out of a token endpoint's answer, whose ID token openid-client has verified. */
+function readGrant(answer: Answer, clientId: string): Grant {
+  if (answer.token_type !== 'bearer') {
+    throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'token_type', problem: 'is not Bearer' });
+  }
+  if (answer.expires_in === undefined || answer.expires_in <= 0 || answer.expires_in > 48 * 3600) {
+    throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'expires_in', problem: 'is not a life in seconds' });
+  }
+  // RFC 6750 section 2.1: what a bearer token is made of. Anything else could break out of a header.
+  if (!/^[A-Za-z0-9._~+/-]{1,4096}=*$/.test(answer.access_token)) {
+    throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'access_token', problem: 'is not a bearer token' });
+  }
+  const claims = answer.claims();
+  if (claims?.['azp'] !== undefined && claims['azp'] !== clientId) {
+    throw new Failure('ID_TOKEN_INVALID', { field: 'azp', problem: 'is not our client' });
+  }
+  const text = (name: string) => {
+    const value = claims?.[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const optional = <Name extends string>(name: Name, value: string | undefined) =>
+    (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: string };
+  return {
+    accessToken: answer.access_token,
+    expiresInSeconds: answer.expires_in,
+    ...(answer.refresh_token ? { refreshToken: answer.refresh_token } : {}),
+    ...(answer.scope === undefined
+      ? {}
+      : { scopes: answer.scope.split(' ').filter((scope) => scope !== '') }),
+    ...(answer.id_token === undefined || claims === undefined
+      ? {}
+      : {
+          idToken: {
+            value: answer.id_token,
+            claims: {
+              sub: claims.sub,
+              exp: claims.exp,
+              ...optional('email', text('email')),
+              ...optional('name', text('name')),
+              ...optional('picture', text('picture')),
+              ...optional('hostedDomain', text('hd')),
+            },
+          },
+        }),
+  };
+}
+
+/** OAuth's `error` values (RFC 6749 section 5.2) and Google's own, to our codes. */
+const codeByProviderError: Readonly<Record<string, FailureCode>> = {
+  invalid_grant: 'GRANT_REFUSED',
+  invalid_client: 'CLIENT_REFUSED',
+  unauthorized_client: 'CLIENT_REFUSED',
+  deleted_client: 'CLIENT_REFUSED',
+  disabled_client: 'CLIENT_REFUSED',
+  invalid_scope: 'SCOPE_REFUSED',
+  access_denied: 'POLICY_REFUSED',
+  admin_policy_enforced: 'POLICY_REFUSED',
+  org_internal: 'POLICY_REFUSED',
+  server_error: 'PROVIDER_DOWN',
+  internal_failure: 'PROVIDER_DOWN',
+  temporarily_unavailable: 'PROVIDER_DOWN',
+};
+
+/** Workspace session control (`error_subtype` of an invalid_grant). */
+const reauthSubtypes = new Set(['invalid_rapt', 'rapt_required']);
+
+/** openid-client's errors to failures. The originals hold codes and answers, so they are not kept as causes. */
+function translate(error: unknown, clientId: string, skew: ClockSkew): unknown {
+  const clockAheadMs = skew.aheadMs();
+  const clock: FailureFacts = clockAheadMs === 0 ? {} : { clockAheadMs };
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (current instanceof Failure) return current;
+  }
+  if (error instanceof client.AuthorizationResponseError) {
+    const facts = { ...clock, providerCode: error.error };
+    return new Failure(error.error === 'access_denied' ? 'CONSENT_DENIED' : 'CONSENT_REFUSED', facts);
+  }
+  if (error instanceof client.ResponseBodyError) {
+    const subtype =
+      typeof error.cause['error_subtype'] === 'string' ? error.cause['error_subtype'] : undefined;
+    const code =
+      subtype && reauthSubtypes.has(subtype) ? 'REAUTH_REQUIRED' : codeByProviderError[error.error];
+    const said = quoteProvider([error.error, error.error_description, subtype].filter(Boolean).join(' · '));
+    const providerCode = quoteProvider(error.error);
+    return new Failure(
+      code ?? 'PROVIDER_REFUSED',
+      { ...clock, client: clientId, status: error.status, providerCode },
+      { said },
+    );
+  }
+  if (error instanceof client.WWWAuthenticateChallengeError) {
+    return new Failure('CLIENT_REFUSED', { ...clock, client: clientId, status: error.status });
+  }
+  if (error instanceof client.ClientError) {
+    // An error status whose body is no OAuth error: a proxy's page, or an error of another shape.
+    if (
+      error.code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' &&
+      error.cause instanceof Response &&
+      !error.cause.ok
+    ) {
+      return new Failure('PROVIDER_REFUSED', { ...clock, status: error.cause.status });
+    }
+    const about = claimOf(error);
+    return about
+      ? new Failure('ID_TOKEN_INVALID', { ...clock, ...about })
+      : new Failure('PROVIDER_ANSWER_BROKEN', clock);
+  }
+  return error;
+}
+
+/** Which part of an ID token openid-client refused; nothing when the fault lies elsewhere in the answer. */
+function claimOf(error: Error & { code?: string | undefined }): FailureFacts | undefined {
+  if (error.code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED')
+    return { field: 'times (iat, exp)', problem: 'are not right now' };
+  if (error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED') {
+    for (let current: unknown = error; current instanceof Error; current = current.cause) {
+      const details: unknown = current.cause;
+      if (typeof details === 'object' && details !== null && 'claim' in details) {
+        return { field: String(details.claim), problem: 'is not what was expected' };
+      }
+    }
+    return { field: 'claims', problem: 'are not what was expected' };
+  }
+  if (error.code === 'OAUTH_KEY_SELECTION_FAILED')
+    return { field: 'key (kid)', problem: 'is not one of the provider’s' };
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    if (/\bJWT\b|ID Token|signature/i.test(current.message))
+      return { field: 'signature', problem: 'does not verify' };
+  }
+  return undefined;
+}
