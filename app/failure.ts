@@ -306,6 +306,11 @@ const wordings = {
     sentence: `Writing to the disk failed${facts.systemCode ? ` (${facts.systemCode})` : ''}. What was saved before is still there.`,
     steps: ['try-again'],
   }),
+  STORE_UNREADABLE: (facts) => ({
+    title: 'Lanyard cannot read its own files',
+    sentence: `Reading failed${facts.systemCode ? ` (${facts.systemCode})` : ''}. Nothing was changed; check the rights of the folder and start again.`,
+    steps: [],
+  }),
   REVOKE_FAILED: (facts) => ({
     title: `The sign-in of ${who(facts)} could not be revoked`,
     sentence:

@@ -39,14 +39,15 @@ export interface ClipboardView {
   readonly clearsAt: number | null;
 }
 
-export type Notice =
-  /** The accounts file was damaged; it was set aside and the backup used. */
-  | { readonly id: 'accounts-restored'; readonly setAside: string }
-  /** The accounts file and its backup were damaged; both were set aside. */
-  | { readonly id: 'accounts-lost'; readonly setAside: string }
-  /** The same two for the settings. */
-  | { readonly id: 'settings-restored'; readonly setAside: string }
-  | { readonly id: 'settings-lost'; readonly setAside: string };
+/** Something that happened at start and that the person has to know once. */
+export interface Notice {
+  readonly id: string;
+  /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
+  readonly file: 'accounts' | 'settings';
+  readonly repair: 'restored' | 'lost';
+  /** The damaged file's path, when there is one to look at. */
+  readonly setAside?: string;
+}
 
 export interface Snapshot {
   readonly accounts: readonly AccountView[];

@@ -23,9 +23,9 @@ export function redact(text: string): string {
 
 /** What a provider said, fit for the window: redacted, one line, at most 300 characters. */
 export function quoteProvider(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being taken out.
+  // Control and formatting characters could turn a line around or break it.
   const line = redact(text)
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

@@ -1,0 +1,95 @@
+/**
+ * Asks the vault's process: one job at a time, each with a deadline. A process that misses a deadline or dies is
+ * ended and replaced at the next job, since keytar never recovers by itself.
+ */
+import type { VaultAnswer, VaultJob } from './vault-protocol.ts';
+
+/** A running vault process, however it was started. */
+export interface VaultProcess {
+  send(job: VaultJob): void;
+  onAnswer(listener: (answer: VaultAnswer) => void): void;
+  /** Called once, when the process has ended for whatever reason. */
+  onExit(listener: () => void): void;
+  kill(): void;
+}
+
+export type VaultReply =
+  | { readonly kind: 'value'; readonly value: string | null }
+  /** The keychain refused. */
+  | { readonly kind: 'refused' }
+  /** No answer in time, or the process died. */
+  | { readonly kind: 'silent' };
+
+export interface VaultClient {
+  ask(job: Omit<VaultJob, 'id' | 'service'>): Promise<VaultReply>;
+  /** Ends the process; what is under way is answered `silent`. */
+  close(): void;
+}
+
+export interface VaultClientParts {
+  readonly spawn: () => VaultProcess;
+  readonly service: string;
+  /** The deadline of one job in milliseconds. */
+  readonly jobMs?: number;
+}
+
+/** Long enough for a slow daemon, short enough that a stuck one has its name within 10 seconds. */
+const defaultJobMs = 8_000;
+
+export function createVaultClient({ spawn, service, jobMs = defaultJobMs }: VaultClientParts): VaultClient {
+  let running: VaultProcess | undefined;
+  let lastId = 0;
+  let queue: Promise<unknown> = Promise.resolve();
+  let settle: ((reply: VaultReply) => void) | undefined;
+
+  function start(): VaultProcess {
+    const started = spawn();
+    started.onAnswer((answer) => {
+      // An answer that comes after its deadline belongs to nobody.
+      if (answer.id !== lastId) return;
+      settle?.(answer.ok ? { kind: 'value', value: answer.value } : { kind: 'refused' });
+    });
+    started.onExit(() => {
+      if (running !== started) return;
+      running = undefined;
+      settle?.({ kind: 'silent' });
+    });
+    return started;
+  }
+
+  function carryOut(job: Omit<VaultJob, 'id' | 'service'>): Promise<VaultReply> {
+    return new Promise((resolve) => {
+      const finish = (reply: VaultReply) => {
+        clearTimeout(timer);
+        settle = undefined;
+        resolve(reply);
+      };
+      const timer = setTimeout(() => {
+        end();
+        finish({ kind: 'silent' });
+      }, jobMs);
+      settle = finish;
+      lastId += 1;
+      running ??= start();
+      running.send({ ...job, id: lastId, service });
+    });
+  }
+
+  function end(): void {
+    const ending = running;
+    running = undefined;
+    ending?.kill();
+  }
+
+  return {
+    ask(job) {
+      const reply = queue.then(() => carryOut(job));
+      queue = reply;
+      return reply;
+    },
+    close() {
+      end();
+      settle?.({ kind: 'silent' });
+    },
+  };
+}
