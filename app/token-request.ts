@@ -1,6 +1,5 @@
-/** A token request: who the token speaks for, its kind, and its scopes or audience. Its key is the cache's key. */
+/** A token request: who the token speaks for, its kind, and its scopes or audience. */
 import { z } from 'zod';
-import { canonicalScopes } from './scopes.ts';
 
 export const identity = z.strictObject({ accountId: z.uuid() });
 export type Identity = z.infer<typeof identity>;
@@ -20,14 +19,6 @@ export const tokenRequest = z.discriminatedUnion('kind', [
 ]);
 export type TokenRequest = z.infer<typeof tokenRequest>;
 export type TokenKind = TokenRequest['kind'];
-
-/** Two requests with the same key are answered by the same token, whatever the order of their scopes. */
-export function tokenRequestKey(request: TokenRequest): string {
-  const account = request.identity.accountId;
-  return request.kind === 'access-token'
-    ? JSON.stringify(['access-token', account, canonicalScopes(request.scopes)])
-    : JSON.stringify(['id-token', account, request.audience]);
-}
 
 /** What may be known of a token outside the main process. The token itself may not. */
 export interface TokenFacts {
