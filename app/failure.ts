@@ -260,7 +260,7 @@ const wordings = {
   TOKEN_TOO_SHORT: () => ({
     title: 'The provider sent a token that is about to expire',
     sentence:
-      'It has less than 5 minutes left, so it was not copied. The session length of your organisation may be ending.',
+      'It has less than a minute left, so it was not copied. A session of limited length may be ending.',
     steps: ['try-again', 'sign-in-again'],
   }),
 

@@ -1,0 +1,12 @@
+/** What every kind of account can do: mint tokens. One file per kind stands beside this one. */
+import type { Account } from '../../app/account.ts';
+import type { TokenRequest } from '../../app/token-request.ts';
+import type { Token } from '../tokens/token.ts';
+
+export interface Credential {
+  /**
+   * Obtains new tokens from the issuer: the one asked for first, then any that came with it. Throws the failures of
+   * its kind; never answers from memory.
+   */
+  mint(account: Account, request: TokenRequest): Promise<readonly [Token, ...Token[]]>;
+}

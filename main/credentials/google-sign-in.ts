@@ -1,0 +1,171 @@
+/** Tokens of a person who signed in with Google: minted with the refresh token that the keychain keeps. */
+import type { Account, NeedsPersonReason } from '../../app/account.ts';
+import { Failure } from '../../app/failure.ts';
+import { canonicalScopes, missingScopes } from '../../app/scopes.ts';
+import type { TokenRequest } from '../../app/token-request.ts';
+import type { Clock } from '../clock.ts';
+import type { ClockSkew } from '../http/clock-skew.ts';
+import type { ClientCredentials, Grant, OAuth } from '../sign-in/oauth.ts';
+import type { Token } from '../tokens/token.ts';
+import { type Accounts, clientSecretName, refreshTokenName } from '../vault/accounts.ts';
+import type { Secrets } from '../vault/secrets.ts';
+import type { Credential } from './credential.ts';
+
+export interface GoogleSignInParts {
+  readonly oauth: Pick<OAuth, 'refresh'>;
+  readonly accounts: Pick<Accounts, 'change'>;
+  readonly secrets: Pick<Secrets, 'read' | 'write'>;
+  readonly clock: Clock;
+  readonly skew: ClockSkew;
+}
+
+/** When a failure means that a person must act before this account can mint again. */
+const needsPersonBy: Readonly<Partial<Record<string, NeedsPersonReason>>> = {
+  GRANT_REFUSED: 'grant-refused',
+  REAUTH_REQUIRED: 'reauth-required',
+  SECRET_GONE: 'secret-gone',
+  SECRET_DAMAGED: 'secret-damaged',
+};
+
+export function createGoogleSignInCredential(parts: GoogleSignInParts): Credential {
+  const { oauth, accounts, secrets, clock, skew } = parts;
+  const turns = new Map<string, Promise<unknown>>();
+
+  /** One refresh at a time for an account: a provider that rotates revokes everything when a token comes twice. */
+  function inTurn<Result>(accountId: string, run: () => Promise<Result>): Promise<Result> {
+    const result = (turns.get(accountId) ?? Promise.resolve()).then(run);
+    const settled = result.catch(() => {});
+    turns.set(accountId, settled);
+    return result;
+  }
+
+  /**
+   * Refreshes. A refused grant is believed only when a second reading of the keychain and a second try say the same:
+   * another copy of Lanyard may have replaced the token in between.
+   */
+  async function refresh(account: Account, scopes: readonly string[] | undefined): Promise<Grant> {
+    const name = refreshTokenName(account.id);
+    const credentials: ClientCredentials = {
+      clientId: account.clientId,
+      clientSecret: await secrets.read(clientSecretName(account.clientId)),
+    };
+    const attempt = async () => {
+      const refreshToken = await secrets.read(name);
+      const grant = await oauth.refresh(credentials, refreshToken, scopes);
+      const rotated = grant.refreshToken !== undefined && grant.refreshToken !== refreshToken;
+      if (rotated) await secrets.write(name, grant.refreshToken as string);
+      return grant;
+    };
+    try {
+      return await attempt();
+    } catch (error) {
+      if (
+        !(error instanceof Failure) ||
+        (error.code !== 'GRANT_REFUSED' && error.code !== 'REAUTH_REQUIRED')
+      ) {
+        throw error;
+      }
+      return await attempt();
+    }
+  }
+
+  return {
+    mint: (account, request) =>
+      inTurn(account.id, async () => {
+        const narrowed =
+          request.kind === 'access-token' ? narrowedScopes(account, request.scopes) : undefined;
+        const before = { now: clock.now(), monotonic: clock.monotonic() };
+        try {
+          checkRequest(account, request);
+          const grant = await refresh(account, narrowed);
+          if (grant.idToken && grant.idToken.claims.sub !== account.sub) {
+            throw new Failure('ID_TOKEN_INVALID', {
+              field: 'sub',
+              problem: `is not that of ${account.email}`,
+            });
+          }
+          if (request.kind === 'access-token') checkScopes(request.scopes, grant.scopes);
+          return pickTokens(tokensOfGrant(grant, account, before, skew, narrowed), request);
+        } catch (error) {
+          throw await withConsequence(error, account);
+        }
+      }),
+  };
+
+  /** Adds the person's name to a failure and notes when the account needs them. */
+  async function withConsequence(error: unknown, account: Account): Promise<unknown> {
+    if (!(error instanceof Failure)) return error;
+    const needsPerson = needsPersonBy[error.code];
+    if (needsPerson) await accounts.change(account.id, { needsPerson });
+    const said = error.said === undefined ? {} : { said: error.said };
+    return new Failure(error.code, { who: account.email, ...error.facts }, said);
+  }
+}
+
+function checkRequest(account: Account, request: TokenRequest): void {
+  if (account.needsPerson) throw new Failure('ACCOUNT_NEEDS_SIGN_IN', { who: account.email });
+  if (request.kind === 'id-token') {
+    // A refreshed user ID token always names the OAuth client as its audience.
+    if (request.audience !== account.clientId) {
+      throw new Failure('AUDIENCE_NOT_AVAILABLE', { who: account.email, client: account.clientId });
+    }
+    return;
+  }
+  checkScopes(request.scopes, account.grantedScopes);
+}
+
+/** A token that may do less than was asked is not handed out as if it could. */
+function checkScopes(asked: readonly string[], granted: readonly string[] | undefined): void {
+  if (granted === undefined) return;
+  const scopes = missingScopes(asked, granted);
+  if (scopes.length > 0) throw new Failure('SCOPE_NOT_GRANTED', { scopes });
+}
+
+/** The scopes to ask for, or nothing when they are all that was granted: then the provider knows them. */
+function narrowedScopes(account: Account, scopes: readonly string[]): readonly string[] | undefined {
+  const asked = canonicalScopes(scopes);
+  return asked.length === canonicalScopes(account.grantedScopes).length ? undefined : asked;
+}
+
+/**
+ * The tokens in a grant. Their life is counted from `before`, the moment before the request, so that a slow answer
+ * never makes a token look younger than it is.
+ */
+export function tokensOfGrant(
+  grant: Grant,
+  account: Account,
+  before: { readonly now: number; readonly monotonic: number },
+  skew: ClockSkew,
+  narrowed?: readonly string[],
+): Token[] {
+  const identity = { accountId: account.id };
+  const scopes = [...(narrowed ?? canonicalScopes(grant.scopes ?? account.grantedScopes))];
+  const lifeMs = grant.expiresInSeconds * 1000;
+  const tokens: Token[] = [
+    {
+      request: { kind: 'access-token', identity, scopes },
+      value: grant.accessToken,
+      expiresAt: before.now + lifeMs,
+      expiresAtMonotonic: before.monotonic + lifeMs,
+      mintedAt: before.now,
+    },
+  ];
+  if (grant.idToken) {
+    // `exp` is by the provider's clock.
+    const expiresAt = grant.idToken.claims.exp * 1000 + skew.aheadMs();
+    tokens.push({
+      request: { kind: 'id-token', identity, audience: account.clientId },
+      value: grant.idToken.value,
+      expiresAt,
+      expiresAtMonotonic: before.monotonic + (expiresAt - before.now),
+      mintedAt: before.now,
+    });
+  }
+  return tokens;
+}
+
+function pickTokens(tokens: readonly Token[], request: TokenRequest): readonly [Token, ...Token[]] {
+  const asked = tokens.find((token) => token.request.kind === request.kind);
+  if (!asked) throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'id_token', problem: 'is missing' });
+  return [asked, ...tokens.filter((token) => token !== asked)];
+}

@@ -1,0 +1,40 @@
+/** Signing out: revoke at the provider (RFC 7009), then forget here. */
+import { Failure } from '../../app/failure.ts';
+import { type Accounts, clientSecretName, refreshTokenName } from '../vault/accounts.ts';
+import type { Secrets } from '../vault/secrets.ts';
+import type { OAuth } from './oauth.ts';
+
+export interface SignOutParts {
+  readonly oauth: Pick<OAuth, 'revoke'>;
+  readonly accounts: Pick<Accounts, 'get' | 'removeAccount'>;
+  readonly secrets: Pick<Secrets, 'read'>;
+}
+
+/**
+ * Throws REVOKE_FAILED, and then nothing was removed; `evenIfNotRevoked` removes all the same. An account whose
+ * secret is gone or damaged has nothing left to revoke with.
+ */
+export async function signOut(
+  parts: SignOutParts,
+  accountId: string,
+  evenIfNotRevoked: boolean,
+): Promise<void> {
+  const { oauth, accounts, secrets } = parts;
+  const account = accounts.get(accountId);
+  try {
+    const clientSecret = await secrets.read(clientSecretName(account.clientId));
+    const refreshToken = await secrets.read(refreshTokenName(accountId));
+    await oauth.revoke({ clientId: account.clientId, clientSecret }, refreshToken);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const nothingToRevoke = error.code === 'SECRET_GONE' || error.code === 'SECRET_DAMAGED';
+    if (!nothingToRevoke && !evenIfNotRevoked) {
+      const said = error.said ?? describe(error);
+      throw new Failure('REVOKE_FAILED', { who: account.email, ...error.facts }, { said });
+    }
+  }
+  await accounts.removeAccount(accountId);
+}
+
+/** The reason behind a failed revocation, for the fold-away line. */
+const describe = (failure: Failure) => failure.code.toLowerCase().replaceAll('_', ' ');

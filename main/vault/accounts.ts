@@ -1,0 +1,177 @@
+/**
+ * The accounts and OAuth clients Lanyard knows: the index of what the keychain holds. Every change is on the disk
+ * before it counts. An entry whose secret is only in memory is never written down, since it ends with the session.
+ */
+import { z } from 'zod';
+import { type Account, account as accountSchema } from '../../app/account.ts';
+import { Failure } from '../../app/failure.ts';
+import { type OAuthClient, oauthClient } from '../../app/oauth-client.ts';
+import type { CheckedFile } from './checked-file.ts';
+import type { SecretName, Secrets } from './secrets.ts';
+
+const secretName = z.custom<SecretName>(
+  (value) => typeof value === 'string' && /^(?:refresh-token|client-secret):./.test(value),
+);
+
+export const accountsFile = z.strictObject({
+  accounts: z.array(accountSchema),
+  clients: z.array(oauthClient),
+  /**
+   * Keychain entries that belong to nobody, or may: noted before an entry is written and until it is surely removed,
+   * because a keychain cannot be listed.
+   */
+  unclaimed: z.array(secretName),
+});
+export type AccountsFile = z.infer<typeof accountsFile>;
+
+export const emptyAccountsFile: AccountsFile = { accounts: [], clients: [], unclaimed: [] };
+
+export interface Accounts {
+  list(): readonly Account[];
+  /** Throws ACCOUNT_UNKNOWN. */
+  get(id: string): Account;
+  clients(): readonly OAuthClient[];
+  /** Throws CLIENT_UNKNOWN. */
+  client(clientId: string): OAuthClient;
+  /** Adds an account or replaces the one with its id. Throws what keeping a secret and saving throw. */
+  putAccount(account: Account, refreshToken: string): Promise<void>;
+  putClient(client: OAuthClient, clientSecret: string): Promise<void>;
+  /** Changes what is known of an account; its secret stays. */
+  change(id: string, change: Partial<Pick<Account, 'needsPerson' | 'picture'>>): Promise<void>;
+  removeAccount(id: string): Promise<void>;
+  /** Throws CLIENT_IN_USE. */
+  removeClient(clientId: string): Promise<void>;
+  /** To be called when a secret has moved from memory into the keychain. */
+  claimMoved(name: SecretName): Promise<void>;
+  /** Removes what belongs to nobody. */
+  removeUnclaimed(): Promise<void>;
+}
+
+export const refreshTokenName = (accountId: string): SecretName => `refresh-token:${accountId}`;
+export const clientSecretName = (clientId: string): SecretName => `client-secret:${clientId}`;
+
+export interface AccountsParts {
+  readonly file: Pick<CheckedFile<AccountsFile>, 'save'>;
+  readonly loaded: AccountsFile;
+  readonly secrets: Pick<Secrets, 'write' | 'remove'>;
+  readonly onChange: () => void;
+}
+
+export function createAccounts({ file, loaded, secrets, onChange }: AccountsParts): Accounts {
+  let known: AccountsFile = loaded;
+  /** Names whose secret has never been in the keychain. */
+  const sessionOnly = new Set<SecretName>();
+  let changes: Promise<unknown> = Promise.resolve();
+
+  /** Runs one change after the other, so that none is computed from what another is about to replace. */
+  function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = changes.then(run);
+    changes = result.catch(() => {});
+    return result;
+  }
+
+  async function commit(next: AccountsFile): Promise<void> {
+    await file.save({
+      accounts: next.accounts.filter(({ id }) => !sessionOnly.has(refreshTokenName(id))),
+      clients: next.clients.filter(({ clientId }) => !sessionOnly.has(clientSecretName(clientId))),
+      unclaimed: next.unclaimed,
+    });
+    known = next;
+    onChange();
+  }
+
+  const without = (name: SecretName) => known.unclaimed.filter((other) => other !== name);
+
+  /** Keeps a secret in an order that leaves no orphan behind if the process dies in between. */
+  async function keep(name: SecretName, secret: string, isKnown: boolean): Promise<void> {
+    if (!isKnown) await commit({ ...known, unclaimed: [...without(name), name] });
+    const place = await secrets.write(name, secret);
+    if (place === 'keychain') sessionOnly.delete(name);
+    else if (!isKnown) sessionOnly.add(name);
+  }
+
+  async function drop(name: SecretName): Promise<void> {
+    sessionOnly.delete(name);
+    if (await secrets.remove(name)) await commit({ ...known, unclaimed: without(name) });
+  }
+
+  const find = (id: string) => known.accounts.find((account) => account.id === id);
+  const get = (id: string): Account => {
+    const account = find(id);
+    if (!account) throw new Failure('ACCOUNT_UNKNOWN');
+    return account;
+  };
+
+  return {
+    list: () => known.accounts,
+    get,
+    clients: () => known.clients,
+    client(clientId) {
+      const client = known.clients.find((candidate) => candidate.clientId === clientId);
+      if (!client) throw new Failure('CLIENT_UNKNOWN', { client: clientId });
+      return client;
+    },
+
+    putAccount: (account, refreshToken) =>
+      inTurn(async () => {
+        const name = refreshTokenName(account.id);
+        const isKnown = find(account.id) !== undefined;
+        await keep(name, refreshToken, isKnown);
+        const accounts = isKnown
+          ? known.accounts.map((other) => (other.id === account.id ? account : other))
+          : [...known.accounts, account];
+        await commit({ ...known, accounts, unclaimed: without(name) });
+      }),
+
+    putClient: (client, clientSecret) =>
+      inTurn(async () => {
+        const name = clientSecretName(client.clientId);
+        const others = known.clients.filter(({ clientId }) => clientId !== client.clientId);
+        await keep(name, clientSecret, others.length < known.clients.length);
+        await commit({ ...known, clients: [...others, client], unclaimed: without(name) });
+      }),
+
+    change: (id, change) =>
+      inTurn(async () => {
+        get(id);
+        const changed = (account: Account): Account => ({ ...account, ...change });
+        const accounts = known.accounts.map((account) => (account.id === id ? changed(account) : account));
+        await commit({ ...known, accounts });
+      }),
+
+    removeAccount: (id) =>
+      inTurn(async () => {
+        get(id);
+        const name = refreshTokenName(id);
+        const accounts = known.accounts.filter((account) => account.id !== id);
+        await commit({ ...known, accounts, unclaimed: [...without(name), name] });
+        await drop(name);
+      }),
+
+    removeClient: (clientId) =>
+      inTurn(async () => {
+        const users = known.accounts.filter((account) => account.clientId === clientId);
+        if (users.length > 0) {
+          throw new Failure('CLIENT_IN_USE', {
+            client: clientId,
+            who: users.map(({ email }) => email).join(', '),
+          });
+        }
+        const name = clientSecretName(clientId);
+        const clients = known.clients.filter((client) => client.clientId !== clientId);
+        await commit({ ...known, clients, unclaimed: [...without(name), name] });
+        await drop(name);
+      }),
+
+    claimMoved: (name) =>
+      inTurn(async () => {
+        sessionOnly.delete(name);
+        await commit(known);
+      }),
+
+    removeUnclaimed: () =>
+      inTurn(async () => {
+        for (const name of known.unclaimed) await drop(name);
+      }),
+  };
+}
