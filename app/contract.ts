@@ -87,7 +87,3 @@ export type Outcome<Reply> =
 export type Bridge = {
   readonly [Name in CommandName]: (request: RequestOf<Name>) => Promise<Outcome<ReplyOf<Name>>>;
 };
-
-/** Channel names, in one place. */
-export const commandChannel = (name: CommandName) => `lanyard:${name}`;
-export const snapshotChannel = 'lanyard-event:snapshot';

@@ -7,12 +7,23 @@ export const clipboardSecondsChoices = [10, 20, 30, 45, 60, 120, 300, null] as c
 
 const clipboardSeconds = z.union([z.literal([10, 20, 30, 45, 60, 120, 300]), z.null()]);
 
+/** Where the window stood, in the system's own pixels. */
+const windowBounds = z.strictObject({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int().min(1),
+  height: z.number().int().min(1),
+  maximized: z.boolean(),
+});
+export type WindowBounds = z.infer<typeof windowBounds>;
+
 export const settings = z.strictObject({
   clipboardSeconds: clipboardSeconds.default(45),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** Remembered, not set in a form. */
   format: z.enum(formatNames).default('bare'),
   selectedAccountId: z.uuid().nullable().default(null),
+  windowBounds: windowBounds.nullable().default(null),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -52,6 +52,9 @@ export interface SignInParts {
   readonly skew: ClockSkew;
   readonly timings: SignInTimings;
   readonly onChange: () => void;
+  /** Called when an attempt has failed by itself. */
+  readonly onFailure: (failure: Failure) => void;
+  readonly onBug: (error: unknown) => void;
   /** Called with the new or renewed account, the tokens that came along, and the address of its picture. */
   readonly onSignedIn: (account: Account, tokens: readonly Token[], pictureUrl: string | undefined) => void;
 }
@@ -147,10 +150,12 @@ export function createSignIn(parts: SignInParts): SignIn {
       );
       showIfCurrent(null);
     } catch (error) {
-      const failure = error instanceof Failure ? error : new Failure('INTERNAL', {}, { cause: error });
+      if (ended.signal.aborted) return;
+      if (!(error instanceof Failure)) parts.onBug(error);
+      const failure = error instanceof Failure ? error : new Failure('INTERNAL');
       if (failure.code === 'REFRESH_TOKEN_MISSING') askConsentAnew = true;
-      showIfCurrent({ phase: 'failed', order, failure: describeFailure(failure) });
-      if (!(error instanceof Failure)) throw error;
+      show({ phase: 'failed', order, failure: describeFailure(failure) });
+      parts.onFailure(failure);
     } finally {
       if (attempt === running) attempt = undefined;
     }

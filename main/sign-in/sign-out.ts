@@ -29,7 +29,7 @@ export async function signOut(
     if (!(error instanceof Failure)) throw error;
     const nothingToRevoke = error.code === 'SECRET_GONE' || error.code === 'SECRET_DAMAGED';
     if (!nothingToRevoke && !evenIfNotRevoked) {
-      const said = error.said ?? describe(error);
+      const said = error.said ?? reasonOf(error);
       throw new Failure('REVOKE_FAILED', { who: account.email, ...error.facts }, { said });
     }
   }
@@ -37,4 +37,4 @@ export async function signOut(
 }
 
 /** The reason behind a failed revocation, for the fold-away line. */
-const describe = (failure: Failure) => failure.code.toLowerCase().replaceAll('_', ' ');
+const reasonOf = (failure: Failure) => failure.code.toLowerCase().replaceAll('_', ' ');

@@ -26,6 +26,15 @@ export type AccountsFile = z.infer<typeof accountsFile>;
 
 export const emptyAccountsFile: AccountsFile = { accounts: [], clients: [], unclaimed: [] };
 
+/** An index that knows nobody any more and still remembers what to remove from the keychain. */
+export function abandonIndex({ accounts, clients, unclaimed }: AccountsFile): AccountsFile {
+  const owned = [
+    ...accounts.map(({ id }) => refreshTokenName(id)),
+    ...clients.map(({ clientId }) => clientSecretName(clientId)),
+  ];
+  return { ...emptyAccountsFile, unclaimed: [...new Set([...unclaimed, ...owned])] };
+}
+
 export interface Accounts {
   list(): readonly Account[];
   /** Throws ACCOUNT_UNKNOWN. */

@@ -1,0 +1,133 @@
+/** What Lanyard can do, one short function a command. */
+import type { CommandName, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
+import { formatToken } from '../app/formats.ts';
+import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { Clock } from './clock.ts';
+import type { Links } from './desktop/links.ts';
+import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { SettingsKeeper } from './settings-keeper.ts';
+import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
+import type { Tokens } from './tokens/engine.ts';
+import type { Accounts } from './vault/accounts.ts';
+import type { Secrets } from './vault/secrets.ts';
+
+export type Commands = {
+  readonly [Name in CommandName]: (request: ParsedRequestOf<Name>) => Promise<ReplyOf<Name>>;
+};
+
+export interface CommandParts {
+  readonly snapshot: () => Snapshot;
+  readonly accounts: Accounts;
+  readonly secrets: Secrets;
+  readonly signIn: SignIn;
+  readonly oauth: SignOutParts['oauth'];
+  readonly tokens: Tokens;
+  readonly clipboard: SecretClipboard;
+  readonly settings: SettingsKeeper;
+  readonly links: Links;
+  readonly clock: Clock;
+  readonly notices: Notice[];
+  readonly applyTheme: () => void;
+  readonly trySandbox: () => Promise<void>;
+  readonly onChange: () => void;
+}
+
+export function createCommands(parts: CommandParts): Commands {
+  const { accounts, secrets, signIn, tokens, clipboard, settings, links, notices } = parts;
+
+  return {
+    getSnapshot: async () => parts.snapshot(),
+
+    async importClient({ path }) {
+      const { clientId, clientSecret, projectId } = await readOAuthClientFile(path);
+      const client = {
+        clientId,
+        importedAt: parts.clock.now(),
+        ...(projectId === undefined ? {} : { projectId }),
+      };
+      await accounts.putClient(client, clientSecret);
+      return { clientId };
+    },
+    async removeClient({ clientId }) {
+      await accounts.removeClient(clientId);
+      return null;
+    },
+
+    async startSignIn({ clientId, scopes, accountId }) {
+      await signIn.start({ clientId, scopes, ...(accountId === undefined ? {} : { accountId }) });
+      return null;
+    },
+    async openSignInPage() {
+      await signIn.openPage();
+      return null;
+    },
+    async copySignInLink() {
+      await clipboard.copyText(signIn.link());
+      return null;
+    },
+    async pasteCallback({ address }) {
+      signIn.paste(address);
+      return null;
+    },
+    async endSignIn() {
+      await signIn.end();
+      return null;
+    },
+    async signOut({ accountId, evenIfNotRevoked }) {
+      await signOut(parts, accountId, evenIfNotRevoked);
+      tokens.forget(accountId);
+      if (clipboard.view()?.accountId === accountId) await clipboard.clear();
+      return null;
+    },
+
+    async selectAccount({ accountId }) {
+      await settings.change({ selectedAccountId: accounts.get(accountId).id });
+      return null;
+    },
+    async copyToken({ request, format }) {
+      accounts.get(request.identity.accountId);
+      const token = await tokens.fresh(request);
+      const { clearsAt } = await clipboard.copySecret({
+        kind: request.kind,
+        accountId: request.identity.accountId,
+        text: formatToken(token.value, format),
+        clearAfterSeconds: settings.current().clipboardSeconds,
+      });
+      return { expiresAt: token.expiresAt, clearsAt };
+    },
+    async clearClipboard() {
+      await clipboard.clear();
+      return null;
+    },
+    async keepClipboard() {
+      clipboard.keep();
+      return null;
+    },
+
+    async changeSettings(change) {
+      await settings.change(change);
+      parts.applyTheme();
+      return null;
+    },
+    async askKeychainAgain() {
+      if ((await secrets.ask()) === 'ready') await accounts.removeUnclaimed();
+      return null;
+    },
+    async dismissNotice({ id }) {
+      const index = notices.findIndex((notice) => notice.id === id);
+      if (index !== -1) notices.splice(index, 1);
+      parts.onChange();
+      return null;
+    },
+    async openPage({ page }) {
+      await links.openPage(page);
+      return null;
+    },
+    async trySandbox() {
+      await parts.trySandbox();
+      return null;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** Everything that is Electron's, behind one interface: what `start` needs of the computer it runs on. */
+import { join } from 'node:path';
+import { app, Menu, nativeTheme } from 'electron';
+import type { Settings, WindowBounds } from '../../app/settings.ts';
+import type { Snapshot } from '../../app/snapshot.ts';
+import type { Commands } from '../commands.ts';
+import type { Fetch } from '../http/provider-fetch.ts';
+import { openDoor } from '../ipc.ts';
+import type { VaultProcess } from '../vault/vault-client.ts';
+import { registerAppScheme } from './app-protocol.ts';
+import { createSystemClipboard } from './clipboard.ts';
+import { guardContents } from './guards.ts';
+import { createLinks, type Links } from './links.ts';
+import { bugEvent, createLog, type Log } from './log.ts';
+import { createNetworkFetch } from './network.ts';
+import type { SystemClipboard } from './secret-clipboard.ts';
+import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
+import { type AppWindow, createWindow } from './window.ts';
+
+export interface OpenParts {
+  readonly commands: Commands;
+  readonly bounds: WindowBounds | null;
+  readonly onBounds: (bounds: WindowBounds) => Promise<void>;
+  readonly onFocus: () => void;
+}
+
+export interface Desktop {
+  readonly userDataFolder: string;
+  readonly platform: Snapshot['platform'];
+  readonly version: string;
+  readonly fetch: Fetch;
+  readonly clipboard: SystemClipboard;
+  readonly log: Log;
+  createLinks(authorizationEndpoint: string): Links;
+  spawnVault(): VaultProcess;
+  applyTheme(theme: Settings['theme']): void;
+  /** Opens the window and the door for it. Resolves when the page is there. */
+  open(parts: OpenParts): Promise<void>;
+  push(snapshot: Snapshot): void;
+  raise(): void;
+  /** `run` is awaited before the app ends. */
+  onQuit(run: () => Promise<void>): void;
+  reportBug(error: unknown): void;
+}
+
+export interface DesktopParts {
+  /** The window's title, and the name of the folder for its data. */
+  readonly name: string;
+  readonly builtFolder: string;
+}
+
+/**
+ * Prepares Electron and resolves when it is ready, or with nothing when another Lanyard already runs: that one comes
+ * to the front and this process should end.
+ */
+export async function createDesktop({ name, builtFolder }: DesktopParts): Promise<Desktop | undefined> {
+  app.enableSandbox();
+  registerAppScheme();
+  app.setPath('userData', join(app.getPath('appData'), name));
+  if (!app.requestSingleInstanceLock()) return undefined;
+
+  const userDataFolder = app.getPath('userData');
+  const log = createLog(join(userDataFolder, 'logs', 'lanyard.log'));
+  const reportBug = (error: unknown) => log.write(bugEvent(error));
+  process.on('uncaughtException', reportBug);
+  process.on('unhandledRejection', reportBug);
+  guardContents(log);
+
+  let appWindow: AppWindow | undefined;
+  app.on('second-instance', () => appWindow?.raise());
+  app.on('window-all-closed', () => app.quit());
+
+  await app.whenReady();
+  Menu.setApplicationMenu(
+    process.platform === 'darwin'
+      ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }])
+      : null,
+  );
+  log.write({
+    event: 'started',
+    version: app.getVersion(),
+    electron: process.versions['electron'] ?? '',
+    platform: process.platform,
+  });
+
+  return {
+    userDataFolder,
+    platform: process.platform as Snapshot['platform'],
+    version: app.getVersion(),
+    fetch: createNetworkFetch(),
+    clipboard: createSystemClipboard(),
+    log,
+    createLinks,
+    spawnVault: () => spawnVaultUtilityProcess(join(builtFolder, 'vault-host.js')),
+    applyTheme(theme) {
+      nativeTheme.themeSource = theme;
+    },
+
+    async open({ commands, bounds, onBounds, onFocus }) {
+      let lastSave: Promise<void> = Promise.resolve();
+      appWindow = createWindow({
+        builtFolder,
+        title: name,
+        bounds,
+        onBounds: (next) => {
+          lastSave = onBounds(next).catch(reportBug);
+        },
+        onFocus,
+        log,
+      });
+      beforeQuit.push(() => lastSave);
+      openDoor(commands, appWindow.window.webContents, log);
+      await appWindow.load();
+    },
+    push: (snapshot) => appWindow?.push(snapshot),
+    raise: () => appWindow?.raise(),
+
+    onQuit: (run) => {
+      beforeQuit.push(run);
+    },
+    reportBug,
+  };
+}
+
+/** Run one after the other, once, before the app ends. */
+const beforeQuit: (() => Promise<void>)[] = [];
+/** What must be done on quitting gets this long; a stuck clipboard does not keep the app alive. */
+const quitMs = 2_000;
+let leaving = false;
+
+app.on('will-quit', (event) => {
+  if (leaving) return;
+  leaving = true;
+  event.preventDefault();
+  const tooLong = setTimeout(() => app.exit(0), quitMs);
+  Promise.allSettled(beforeQuit.map((run) => run())).then(() => {
+    clearTimeout(tooLong);
+    app.exit(0);
+  });
+});

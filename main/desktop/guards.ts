@@ -1,0 +1,43 @@
+/** What no page of ours may do, refused for every web contents and session there will ever be. */
+import { app, type Session } from 'electron';
+import { isAppAddress } from './app-protocol.ts';
+import type { Log } from './log.ts';
+
+/** Navigation, new windows and `<webview>` (Electron's security list, items 11 to 14). */
+export function guardContents(log: Log): void {
+  app.on('web-contents-created', (_event, contents) => {
+    const refuse = (event: { preventDefault(): void }) => {
+      log.write({ event: 'blocked', what: 'navigation' });
+      event.preventDefault();
+    };
+    contents.on('will-navigate', refuse);
+    contents.on('will-frame-navigate', refuse);
+    contents.on('will-redirect', refuse);
+    contents.on('will-attach-webview', (event) => {
+      log.write({ event: 'blocked', what: 'webview' });
+      event.preventDefault();
+    });
+    contents.setWindowOpenHandler(() => {
+      log.write({ event: 'blocked', what: 'window' });
+      return { action: 'deny' };
+    });
+  });
+}
+
+/** Permissions, devices and every request that is not for our own files (items 1 and 5). */
+export function guardSession(session: Session, log: Log): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => {
+    log.write({ event: 'blocked', what: 'permission' });
+    answer(false);
+  });
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
+  session.webRequest.onBeforeRequest((details, answer) => {
+    // A picture is inline; `devtools:` is only reachable where DevTools are, in a checkout.
+    const allowed = isAppAddress(details.url) || /^(?:data|devtools):/.test(details.url);
+    if (!allowed) log.write({ event: 'blocked', what: 'request' });
+    answer({ cancel: !allowed });
+  });
+  session.on('will-download', (event) => event.preventDefault());
+}

@@ -1,0 +1,101 @@
+/** The window: hardened, where it stood last time, and drawn from one snapshot after another. */
+import { join } from 'node:path';
+import { app, BrowserWindow, nativeTheme, screen, session } from 'electron';
+import { snapshotChannel } from '../../app/channels.ts';
+import { contract } from '../../app/contract.ts';
+import type { WindowBounds } from '../../app/settings.ts';
+import type { Snapshot } from '../../app/snapshot.ts';
+import { appAddress, serveApp } from './app-protocol.ts';
+import { guardSession } from './guards.ts';
+import type { Log } from './log.ts';
+
+const usualSize = { width: 1080, height: 720 };
+const smallestSize = { width: 560, height: 480 };
+/** The surfaces of both themes, so that nothing flashes before the first paint. */
+const backgrounds = { light: '#F4F6F8', dark: '#0E1217' };
+
+export interface WindowParts {
+  /** The folder of the built app: the preload script and `renderer/` are in it. */
+  readonly builtFolder: string;
+  readonly title: string;
+  readonly bounds: WindowBounds | null;
+  readonly onBounds: (bounds: WindowBounds) => void;
+  readonly onFocus: () => void;
+  readonly log: Log;
+}
+
+export interface AppWindow {
+  readonly window: BrowserWindow;
+  load(): Promise<void>;
+  push(snapshot: Snapshot): void;
+  /** Brings it to the front. */
+  raise(): void;
+}
+
+/** Call it when the app is ready. */
+export function createWindow(parts: WindowParts): AppWindow {
+  const { builtFolder, bounds, log } = parts;
+  // In memory only: Chromium writes nothing of the page to the disk.
+  const windowSession = session.fromPartition('lanyard-window', { cache: false });
+  guardSession(windowSession, log);
+  serveApp(windowSession, join(builtFolder, 'renderer'));
+
+  const window = new BrowserWindow({
+    ...usualSize,
+    ...(bounds && isOnScreen(bounds)
+      ? { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height }
+      : {}),
+    minWidth: smallestSize.width,
+    minHeight: smallestSize.height,
+    title: parts.title,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
+    webPreferences: {
+      session: windowSession,
+      preload: join(builtFolder, 'preload.cjs'),
+      additionalArguments: [`--lanyard-commands=${Object.keys(contract).join(',')}`],
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  });
+  if (bounds?.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('focus', parts.onFocus);
+  window.on('close', () => {
+    parts.onBounds({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+  });
+  // The page's title is ours to say.
+  window.on('page-title-updated', (event) => event.preventDefault());
+
+  return {
+    window,
+    load: () => window.loadURL(appAddress),
+    push(snapshot) {
+      if (!window.isDestroyed()) window.webContents.send(snapshotChannel, snapshot);
+    },
+    raise() {
+      if (window.isDestroyed()) return;
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+  };
+}
+
+/** Whether enough of the window would be seen to grab it: screens come and go. */
+function isOnScreen(bounds: WindowBounds): boolean {
+  return screen.getAllDisplays().some(({ workArea }) => {
+    const width =
+      Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
+    const height =
+      Math.min(bounds.y + bounds.height, workArea.y + workArea.height) - Math.max(bounds.y, workArea.y);
+    return width >= 100 && height >= 100;
+  });
+}

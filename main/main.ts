@@ -1,0 +1,32 @@
+/** Entry of the app: Google's endpoints, the real computer. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { app } from 'electron';
+import { systemClock } from './clock.ts';
+import { createDesktop } from './desktop/desktop.ts';
+import { googleEndpoints } from './sign-in/endpoints.ts';
+import { start } from './start.ts';
+
+const builtFolder = import.meta.dirname;
+/** Built beside the app in a checkout; packages do not have it. */
+const sandboxFolder = join(builtFolder, '..', 'sandbox-app');
+
+const desktop = await createDesktop({ name: 'Lanyard', builtFolder });
+if (!desktop) {
+  app.quit();
+} else {
+  await start({
+    desktop,
+    clock: systemClock,
+    endpoints: googleEndpoints,
+    keychainService: app.isPackaged ? 'dev.lanyard.app.v1' : 'dev.lanyard.checkout.v1',
+    ...(!app.isPackaged && existsSync(sandboxFolder) ? { trySandbox: openSandbox } : {}),
+  });
+}
+
+/** A second Lanyard, with its own data and its own provider, beside this one. */
+async function openSandbox(): Promise<void> {
+  const flags = process.argv.filter((argument) => argument === '--no-sandbox');
+  spawn(process.execPath, [...flags, sandboxFolder], { stdio: 'inherit' });
+}

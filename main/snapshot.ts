@@ -1,0 +1,66 @@
+/** Puts together the one picture of the app's state, and tells who draws it when it has changed. */
+import type { AccountView } from '../app/account.ts';
+import { type OAuthClientView, oauthClientName } from '../app/oauth-client.ts';
+import { missingScopes } from '../app/scopes.ts';
+import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { SettingsKeeper } from './settings-keeper.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+import type { Tokens } from './tokens/engine.ts';
+import { type Accounts, clientSecretName, refreshTokenName } from './vault/accounts.ts';
+import type { Secrets } from './vault/secrets.ts';
+
+export interface SnapshotParts {
+  readonly accounts: Accounts;
+  readonly clipboard: SecretClipboard;
+  readonly secrets: Secrets;
+  readonly settings: SettingsKeeper;
+  readonly signIn: SignIn;
+  readonly tokens: Tokens;
+  readonly notices: readonly Notice[];
+  readonly fixed: Pick<Snapshot, 'provider' | 'sandboxAvailable' | 'platform' | 'version'>;
+}
+
+export function takeSnapshot(parts: SnapshotParts): Snapshot {
+  const { accounts, clipboard, secrets, settings, signIn, tokens } = parts;
+  const accountViews = accounts.list().map(
+    (account): AccountView => ({
+      ...account,
+      missingScopes: missingScopes(account.askedScopes, account.grantedScopes),
+      keptIn: secrets.keptIn(refreshTokenName(account.id)),
+      tokens: tokens.facts(account.id),
+    }),
+  );
+  const selected = settings.current().selectedAccountId;
+  return {
+    accounts: accountViews,
+    clients: accounts.clients().map(
+      (client): OAuthClientView => ({
+        ...client,
+        name: oauthClientName(client),
+        keptIn: secrets.keptIn(clientSecretName(client.clientId)),
+      }),
+    ),
+    // The chosen account may have been signed out since it was remembered.
+    selectedAccountId: (accountViews.find(({ id }) => id === selected) ?? accountViews[0])?.id ?? null,
+    signIn: signIn.view(),
+    clipboard: clipboard.view(),
+    keychain: secrets.state(),
+    notices: parts.notices,
+    settings: settings.current(),
+    ...parts.fixed,
+  };
+}
+
+/** Runs `push` once after any number of calls in a row. */
+export function onceAfterChanges(push: () => void): () => void {
+  let pending = false;
+  return () => {
+    if (pending) return;
+    pending = true;
+    setImmediate(() => {
+      pending = false;
+      push();
+    });
+  };
+}

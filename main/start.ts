@@ -1,0 +1,197 @@
+/** Composition: builds the parts, joins them, and opens the window. It has no rules of its own. */
+import { join } from 'node:path';
+import { Failure } from '../app/failure.ts';
+import { defaultSettings, settings as settingsSchema } from '../app/settings.ts';
+import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { Clock } from './clock.ts';
+import { createCommands } from './commands.ts';
+import { createGoogleSignInCredential } from './credentials/google-sign-in.ts';
+import type { Desktop } from './desktop/desktop.ts';
+import { createSecretClipboard } from './desktop/secret-clipboard.ts';
+import { createClockSkew } from './http/clock-skew.ts';
+import { createProviderFetch } from './http/provider-fetch.ts';
+import { createSettingsKeeper } from './settings-keeper.ts';
+import type { ProviderEndpoints } from './sign-in/endpoints.ts';
+import { createOAuth } from './sign-in/oauth.ts';
+import type { OAuthClientFile } from './sign-in/oauth-client-file.ts';
+import { fetchPicture } from './sign-in/picture.ts';
+import { createSignIn, type SignInTimings, usualTimings } from './sign-in/sign-in.ts';
+import { onceAfterChanges, takeSnapshot } from './snapshot.ts';
+import { createTokens } from './tokens/engine.ts';
+import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
+import { createCheckedFile, type Repair } from './vault/checked-file.ts';
+import { createSecrets } from './vault/secrets.ts';
+import { createVaultClient } from './vault/vault-client.ts';
+
+export interface SandboxParts {
+  readonly timings?: Partial<SignInTimings>;
+  /** Imported at start, so that a newcomer needs no file. */
+  readonly client?: OAuthClientFile;
+  /** Whether the provider has just been made: what is known of an earlier one is forgotten. */
+  readonly newProvider?: boolean;
+}
+
+export interface StartParts {
+  readonly desktop: Desktop;
+  readonly clock: Clock;
+  readonly endpoints: ProviderEndpoints;
+  /** The keychain service: one for each set of endpoints, so that a sandbox never meets real tokens. */
+  readonly keychainService: string;
+  /** Given only where the provider is not Google: then it may be on loopback and reached without TLS. */
+  readonly sandbox?: SandboxParts;
+  /** Starts Lanyard against the sandbox; absent where there is none. */
+  readonly trySandbox?: () => Promise<void>;
+}
+
+export async function start(parts: StartParts): Promise<void> {
+  const { desktop, clock, endpoints, sandbox } = parts;
+  const notices: Notice[] = [];
+  const inUserData = (name: string) => join(desktop.userDataFolder, name);
+
+  const settingsFile = createCheckedFile({
+    path: inUserData('settings.json'),
+    version: 1,
+    schema: settingsSchema,
+    empty: defaultSettings,
+  });
+  const indexFile = createCheckedFile({
+    path: inUserData('accounts.json'),
+    version: 1,
+    schema: accountsFile,
+    empty: emptyAccountsFile,
+  });
+  const [loadedSettings, loadedIndex] = await Promise.all([settingsFile.load(), indexFile.load()]);
+  const noteRepair = (file: Notice['file'], repair: Repair | undefined) => {
+    if (!repair) return;
+    const { kind, ...kept } = repair;
+    notices.push({ id: `${file}-${kind}`, file, repair: kind, ...kept });
+  };
+  const index = sandbox?.newProvider ? abandonIndex(loadedIndex.value) : loadedIndex.value;
+  noteRepair('accounts', loadedIndex.repair);
+  noteRepair('settings', loadedSettings.repair);
+
+  const changed = onceAfterChanges(() => desktop.push(snapshot()));
+  const skew = createClockSkew(clock);
+  const http = { fetch: desktop.fetch, clock, skew };
+  const repeatableFetch = createProviderFetch(http, { repeatable: true });
+  const oauth = createOAuth({
+    endpoints,
+    repeatableFetch,
+    singleFetch: createProviderFetch(http, { repeatable: false }),
+    skew,
+    allowInsecureRequests: sandbox !== undefined,
+  });
+
+  const settings = createSettingsKeeper(settingsFile, loadedSettings.value, changed);
+  const vault = createVaultClient({ spawn: desktop.spawnVault, service: parts.keychainService });
+  const secrets = createSecrets({
+    vault,
+    onChange: () => {
+      desktop.log.write({ event: 'keychain', state: secrets.state() });
+      changed();
+    },
+    onMovedIn: (name) => void accounts.claimMoved(name).catch(desktop.reportBug),
+  });
+  const accounts = createAccounts({ file: indexFile, loaded: index, secrets, onChange: changed });
+  const googleSignIn = createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew });
+  const tokens = createTokens({
+    mint: (request) => googleSignIn.mint(accounts.get(request.identity.accountId), request),
+    clock,
+    onChange: changed,
+  });
+  const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
+  const links = desktop.createLinks(endpoints.authorizationEndpoint);
+
+  const signIn = createSignIn({
+    oauth,
+    endpoints,
+    accounts,
+    secrets,
+    openSignInPage: links.openSignInPage,
+    clock,
+    skew,
+    timings: { ...usualTimings, ...sandbox?.timings },
+    onChange: changed,
+    onFailure: (failure) => {
+      const { providerCode } = failure.facts;
+      desktop.log.write({
+        event: 'sign-in-failed',
+        code: failure.code,
+        ...(providerCode === undefined ? {} : { providerCode }),
+      });
+      desktop.raise();
+    },
+    onBug: desktop.reportBug,
+    onSignedIn: (account, minted, pictureUrl) => {
+      tokens.forget(account.id);
+      tokens.remember(minted);
+      void settings.change({ selectedAccountId: account.id }).catch(desktop.reportBug);
+      desktop.raise();
+      if (pictureUrl !== undefined) void keepPicture(account.id, pictureUrl).catch(desktop.reportBug);
+    },
+  });
+
+  async function keepPicture(accountId: string, pictureUrl: string): Promise<void> {
+    const picture = await fetchPicture(repeatableFetch, pictureUrl, endpoints.pictureOrigins);
+    if (picture !== undefined) await accounts.change(accountId, { picture });
+  }
+
+  function snapshot(): Snapshot {
+    return takeSnapshot({
+      accounts,
+      clipboard,
+      secrets,
+      settings,
+      signIn,
+      tokens,
+      notices,
+      fixed: {
+        provider: { name: endpoints.name, sandbox: sandbox !== undefined },
+        sandboxAvailable: parts.trySandbox !== undefined,
+        platform: desktop.platform,
+        version: desktop.version,
+      },
+    });
+  }
+
+  if (sandbox?.client) {
+    const { clientSecret, ...client } = sandbox.client;
+    await accounts.putClient({ ...client, importedAt: clock.now() }, clientSecret);
+  }
+
+  const applyTheme = () => desktop.applyTheme(settings.current().theme);
+  applyTheme();
+  const commands = createCommands({
+    snapshot,
+    accounts,
+    secrets,
+    signIn,
+    oauth,
+    tokens,
+    clipboard,
+    settings,
+    links,
+    clock,
+    notices,
+    applyTheme,
+    trySandbox:
+      parts.trySandbox ??
+      (() =>
+        Promise.reject(new Failure('REQUEST_INVALID', { field: 'The sandbox', problem: 'is not here' }))),
+    onChange: changed,
+  });
+
+  desktop.onQuit(async () => {
+    await signIn.end();
+    await clipboard.clear();
+    vault.close();
+  });
+  await desktop.open({
+    commands,
+    bounds: settings.current().windowBounds,
+    onBounds: (windowBounds) => settings.change({ windowBounds }),
+    onFocus: () => void clipboard.refresh().catch(desktop.reportBug),
+  });
+  // Behind the first paint: the keychain may take its time.
+  await commands.askKeychainAgain({});
+}

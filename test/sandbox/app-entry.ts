@@ -1,0 +1,51 @@
+/**
+ * Lanyard with other endpoints than Google's: those of a JSON file (`--provider=FILE`), or of a sandbox started for
+ * the occasion. It calls the same `start` as the app itself, so that what is tried here is what is shipped.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, utilityProcess } from 'electron';
+import { systemClock } from '../../main/clock.ts';
+import { createDesktop } from '../../main/desktop/desktop.ts';
+import { type StartParts, start } from '../../main/start.ts';
+import { parseProviderFile } from './provider-file.ts';
+
+const folder = import.meta.dirname;
+const desktop = await createDesktop({ name: 'Lanyard Sandbox', builtFolder: join(folder, '..', 'app') });
+if (!desktop) app.quit();
+else
+  await start({
+    desktop,
+    clock: systemClock,
+    keychainService: 'dev.lanyard.sandbox.v1',
+    ...(await chooseProvider()),
+  });
+
+async function chooseProvider(): Promise<Pick<StartParts, 'endpoints' | 'sandbox'>> {
+  const path = app.commandLine.getSwitchValue('provider');
+  if (path !== '') {
+    const { endpoints, timings } = parseProviderFile(JSON.parse(readFileSync(path, 'utf8')));
+    return { endpoints, sandbox: timings === undefined ? {} : { timings } };
+  }
+  const description = await startOwnSandbox();
+  const { endpoints, client } = parseProviderFile(JSON.parse(description));
+  // A new sandbox knows nobody: accounts of an earlier one could only fail.
+  return { endpoints, sandbox: { newProvider: true, ...(client === undefined ? {} : { client }) } };
+}
+
+/** Starts the sandbox in a process of its own, which ends with this one, and gives its description. */
+function startOwnSandbox(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sandbox = utilityProcess.fork(join(folder, 'sandbox.js'), [], {
+      serviceName: 'Sandbox',
+      stdio: 'pipe',
+    });
+    let printed = '';
+    sandbox.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.endsWith('}\n')) resolve(printed);
+    });
+    sandbox.stderr?.resume();
+    sandbox.once('exit', (code) => reject(new Error(`The sandbox ended with exit code ${code}.`)));
+  });
+}
