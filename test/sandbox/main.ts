@@ -5,7 +5,7 @@ import { startSandbox } from './sandbox.ts';
 console.info = console.error;
 
 const sandbox = await startSandbox();
-process.stdout.write(`${JSON.stringify(sandbox.description, undefined, 2)}\n`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
 }
+process.stdout.write(`${JSON.stringify(sandbox.description, undefined, 2)}\n`);
