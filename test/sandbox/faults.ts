@@ -129,17 +129,8 @@ export function createFaults(): Faults {
   };
 }
 
-type FaultyEndpoint = 'token' | 'revocation' | 'tokeninfo' | 'userinfo' | 'jwks' | 'discovery' | 'service';
+type FaultyEndpoint = Extract<keyof Switches, Endpoint>;
 
 function hasFaults(endpoint: Endpoint): endpoint is FaultyEndpoint {
-  const faulty = new Set<string>([
-    'token',
-    'revocation',
-    'tokeninfo',
-    'userinfo',
-    'jwks',
-    'discovery',
-    'service',
-  ]);
-  return faulty.has(endpoint);
+  return endpoint in switches.shape;
 }

@@ -1,12 +1,19 @@
 /** oidc-provider, configured to look like Google's authorization server. */
 import { randomBytes } from 'node:crypto';
 import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { type Clients, type OAuthClient, redirectAllowed } from './clients.ts';
+import type { Clients, OAuthClient } from './clients.ts';
 import type { Faults } from './faults.ts';
 import type { Grants } from './grants.ts';
 import type { IdTokenIssuer } from './id-token.ts';
 import { PATHS } from './paths.ts';
 import { personBySub } from './people.ts';
+import {
+  acceptAnyScope,
+  acceptLoopbackRedirects,
+  bendCallback,
+  randomBitsOf,
+  shapeIdentifiers,
+} from './provider-changes.ts';
 import { canonicalScope, splitScopes } from './scopes.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { shapeTokenResponse } from './token-response.ts';
@@ -23,14 +30,9 @@ export type ProviderParts = {
   showError(ctx: KoaContextWithOIDC, error: string, description: string): void;
 };
 
-/** What Google's codes and tokens look like: the prefix, and the bits of randomness behind it. */
-const SHAPES: Record<string, { prefix: string; bits: number }> = {
-  AuthorizationCode: { prefix: '4/0A', bits: 408 },
-  AccessToken: { prefix: 'ya29.a0', bits: 1_200 },
-  RefreshToken: { prefix: '1//0', bits: 594 },
-};
-
 const YEAR_SECONDS = 365 * 24 * 3600;
+
+const CLAIMS = 'aud email email_verified exp family_name given_name iat iss name picture sub'.split(' ');
 
 export function createProvider(parts: ProviderParts): Provider {
   const { issuer, clients, keys, store, grants, faults, issueIdToken } = parts;
@@ -53,10 +55,19 @@ export function createProvider(parts: ProviderParts): Provider {
       token: PATHS.token,
       jwks: PATHS.jwks,
     },
+    // What this file and its neighbours answer beside oidc-provider.
+    discovery: {
+      revocation_endpoint: issuer + PATHS.revocation,
+      userinfo_endpoint: issuer + PATHS.userinfo,
+      scopes_supported: ['openid', 'email', 'profile'],
+      claims_supported: CLAIMS,
+    },
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      dPoP: { enabled: false },
     },
     interactions: {
       policy: askOnce(),
@@ -77,7 +88,7 @@ export function createProvider(parts: ProviderParts): Provider {
       RefreshToken: YEAR_SECONDS,
       Session: 3600,
     },
-    formats: { bitsOfOpaqueRandomness: (_ctx, token) => SHAPES[token.kind]?.bits ?? 256 },
+    formats: { bitsOfOpaqueRandomness: (_ctx, token) => randomBitsOf(token.kind) },
     findAccount: (_ctx, sub) => (personBySub(sub) ? { accountId: sub, claims: () => ({ sub }) } : undefined),
     issueRefreshToken: async (_ctx, _client, code) =>
       !faults.current.missingRefreshToken && grants.get(code.grantId ?? '')?.refreshTokenDue === true,
@@ -95,6 +106,7 @@ export function createProvider(parts: ProviderParts): Provider {
     if (ctx.path === PATHS.authorization) takePromptOver(ctx);
     await next();
     if (ctx.path === PATHS.token && ctx.method === 'POST') await shapeTokenResponse(ctx, issueIdToken);
+    if (ctx.path === PATHS.jwks) ctx.set('cache-control', 'public, max-age=3600');
     if (ctx.path.startsWith(PATHS.authorization)) bendCallback(ctx, faults);
   });
   return provider;
@@ -145,43 +157,4 @@ function checkPromptAndScopes(ctx: KoaContextWithOIDC, prompt: string | undefine
   if (unknown.length > 0)
     throw new errors.InvalidScope('Some requested scopes were invalid.', unknown.join(' '));
   if (ctx.oidc.params) ctx.oidc.params['scope'] = [...new Set(asked.map(canonicalScope))].join(' ');
-}
-
-function bendCallback(ctx: KoaContextWithOIDC, faults: Faults): void {
-  const { callbackIssuer } = faults.current;
-  const location = ctx.response.get('location');
-  if (callbackIssuer === 'right' || !URL.canParse(location)) return;
-  const callback = new URL(location);
-  if (!callback.searchParams.has('iss')) return;
-  if (callbackIssuer === 'missing') callback.searchParams.delete('iss');
-  else callback.searchParams.set('iss', 'https://issuer.example');
-  ctx.set('location', callback.href);
-}
-
-/** oidc-provider wants its scopes listed beforehand; here any scope with Google's prefix will do. */
-function acceptAnyScope(provider: Provider): void {
-  Object.defineProperty(provider.OIDCContext.prototype, 'requestParamOIDCScopes', {
-    get(this: { requestParamScopes: Set<string> }) {
-      return this.requestParamScopes;
-    },
-  });
-}
-
-/** oidc-provider lets the port of a loopback redirect vary, Google the path as well. */
-function acceptLoopbackRedirects(provider: Provider, clients: Clients): void {
-  provider.Client.prototype.redirectUriAllowed = function (redirectUri) {
-    const client = Object.values(clients).find(({ clientId }) => clientId === this.clientId);
-    return client !== undefined && redirectAllowed(client, redirectUri);
-  };
-}
-
-function shapeIdentifiers(provider: Provider): void {
-  for (const Model of [provider.AuthorizationCode, provider.AccessToken, provider.RefreshToken]) {
-    const prefix = SHAPES[Model.name]?.prefix;
-    const prototype = Model.prototype as unknown as { generateTokenId(): string };
-    const random = prototype.generateTokenId;
-    prototype.generateTokenId = function () {
-      return prefix + random.call(this);
-    };
-  }
 }

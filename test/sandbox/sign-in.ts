@@ -1,14 +1,15 @@
 /** The way of a person through the sign-in pages, from the application's request to its answer. */
 import type { Provider } from 'oidc-provider';
 import type { Browsers } from './browsers.ts';
-import type { Clients, OAuthClient } from './clients.ts';
+import type { Clients } from './clients.ts';
+import { createConsent } from './consent.ts';
 import { type Exchange, redirect } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import type { Grants } from './grants.ts';
 import { framePage, showPage } from './page-frame.ts';
 import { blockedPage, chooserPage, consentPage, emailPage, errorPage, passwordPage } from './pages.ts';
 import { PEOPLE, type Person, personByEmail, personByHint, personBySub } from './people.ts';
-import { isIdentityScope, splitScopes } from './scopes.ts';
+import { openSignInRequest, type SignInRequest } from './sign-in-request.ts';
 
 type SignInParts = {
   provider: Provider;
@@ -27,24 +28,14 @@ type Step =
 
 type Answer = { person: Person; scopes: readonly string[] } | { error: string };
 
-/** What the application asked for. */
-type Request = {
-  uid: string;
-  client: OAuthClient;
-  scopes: readonly string[];
-  prompts: readonly string[];
-  hint: string | undefined;
-  hd: string | undefined;
-  accessType: string | undefined;
-};
-
 export type SignIn = (exchange: Exchange) => Promise<void>;
 
 export function createSignIn({ provider, clients, browsers, grants, faults }: SignInParts): SignIn {
+  const consent = createConsent(provider, grants, faults);
   const steps = new Map<string, Step>();
 
   return async (exchange) => {
-    const request = await openRequest(exchange);
+    const request = await openSignInRequest(exchange, provider, clients);
     if (request === undefined) {
       const sentence =
         'This sign-in has ended or was started in another browser. Start it again from the application.';
@@ -65,24 +56,7 @@ export function createSignIn({ provider, clients, browsers, grants, faults }: Si
     else showPage(exchange.res, framePage('Sign in', draw(exchange, request, next)));
   };
 
-  async function openRequest(exchange: Exchange): Promise<Request | undefined> {
-    const details = await provider.interactionDetails(exchange.req, exchange.res).catch(() => undefined);
-    const params = details?.params as Record<string, string | undefined> | undefined;
-    const client = Object.values(clients).find(({ clientId }) => clientId === params?.['client_id']);
-    if (!details || !params || !client || !exchange.url.pathname.endsWith(`/${details.uid}`))
-      return undefined;
-    return {
-      uid: details.uid,
-      client,
-      scopes: splitScopes(params['scope']),
-      prompts: splitScopes(params['asked_prompt']),
-      hint: params['login_hint'],
-      hd: params['hd'],
-      accessType: params['access_type'],
-    };
-  }
-
-  function begin(exchange: Exchange, request: Request): Step | Answer {
+  function begin(exchange: Exchange, request: SignInRequest): Step | Answer {
     const here = browsers.peopleIn(exchange).filter((person) => inDomain(person, request.hd));
     const hinted = request.hint === undefined ? undefined : personByHint(request.hint);
     if (request.prompts.includes('none'))
@@ -93,14 +67,16 @@ export function createSignIn({ provider, clients, browsers, grants, faults }: Si
     return here.length > 0 ? { page: 'choose' } : { page: 'email', email: '' };
   }
 
-  function answerSilently(request: Request, here: readonly Person[]): Answer {
+  function answerSilently(request: SignInRequest, here: readonly Person[]): Answer {
     const [person, another] = here;
     if (!person) return { error: 'login_required' };
     if (another) return { error: 'account_selection_required' };
-    return hasConsent(request, person) ? { person, scopes: request.scopes } : { error: 'consent_required' };
+    return consent.covers(request, person)
+      ? { person, scopes: request.scopes }
+      : { error: 'consent_required' };
   }
 
-  function submitted(exchange: Exchange, request: Request): Step | Answer {
+  function submitted(exchange: Exchange, request: SignInRequest): Step | Answer {
     const { form } = exchange;
     const step = steps.get(request.uid) ?? begin(exchange, request);
     const chosen = personBySub(form.get('choose') ?? '');
@@ -122,7 +98,7 @@ export function createSignIn({ provider, clients, browsers, grants, faults }: Si
         return admit(request, step.person);
       case 'allow':
         if (!('page' in step) || step.page !== 'consent') return step;
-        return { person: step.person, scopes: grantedScopes(request, form.getAll('scope')) };
+        return { person: step.person, scopes: consent.scopesGiven(request, form.getAll('scope')) };
       case 'cancel':
         return { error: 'access_denied' };
       default:
@@ -130,54 +106,34 @@ export function createSignIn({ provider, clients, browsers, grants, faults }: Si
     }
   }
 
-  function arrive(exchange: Exchange, request: Request, person: Person): Step | Answer {
+  function arrive(exchange: Exchange, request: SignInRequest, person: Person): Step | Answer {
     return browsers.peopleIn(exchange).includes(person)
       ? admit(request, person)
       : { page: 'password', person };
   }
 
-  function admit(request: Request, person: Person): Step | Answer {
+  function admit(request: SignInRequest, person: Person): Step | Answer {
     if (person.blocked) return { page: 'blocked', person };
     // An installed application could be any program that knows its client id, so a person is asked each time.
     const skips =
-      request.client.kind === 'web' && !request.prompts.includes('consent') && hasConsent(request, person);
+      request.client.kind === 'web' &&
+      !request.prompts.includes('consent') &&
+      consent.covers(request, person);
     return skips ? { person, scopes: request.scopes } : { page: 'consent', person };
   }
 
-  function hasConsent({ client, scopes }: Request, person: Person): boolean {
-    const given = new Set(grants.of(person.sub, client.clientId).flatMap((grant) => grant.scopes));
-    return scopes.every((scope) => given.has(scope));
-  }
-
-  function grantedScopes({ scopes }: Request, ticked: readonly string[]): string[] {
-    const { dropScopes } = faults.current;
-    return scopes.filter(
-      (scope) => (isIdentityScope(scope) || ticked.includes(scope)) && !dropScopes.includes(scope),
-    );
-  }
-
-  async function finish({ req, res }: Exchange, request: Request, answer: Answer): Promise<void> {
+  async function finish({ req, res }: Exchange, request: SignInRequest, answer: Answer): Promise<void> {
     if ('error' in answer || answer.scopes.length === 0) {
       const error = 'error' in answer ? answer.error : 'access_denied';
       await provider.interactionFinished(req, res, { error, error_description: error });
       return;
     }
-    const { client, accessType, prompts } = request;
-    const { person, scopes } = answer;
-    const grant = new provider.Grant({ accountId: person.sub, clientId: client.clientId });
-    grant.addOIDCScope([...scopes]);
-    const grantId = await grant.save();
-    // A desktop client is offline unless it says otherwise, and always gets its refresh token. A web client has to
-    // ask, and gets it once, then only with prompt=consent.
-    const isFirst = grants.of(person.sub, client.clientId).length === 0;
-    const offline = client.kind === 'web' ? accessType === 'offline' : accessType !== 'online';
-    const refreshTokenDue =
-      offline && (client.kind === 'installed' || isFirst || prompts.includes('consent'));
-    grants.add({ grantId, sub: person.sub, clientId: client.clientId, scopes, offline, refreshTokenDue });
-    await provider.interactionFinished(req, res, { login: { accountId: person.sub }, consent: { grantId } });
+    const grantId = await consent.record(request, answer.person, answer.scopes);
+    const login = { accountId: answer.person.sub };
+    await provider.interactionFinished(req, res, { login, consent: { grantId } });
   }
 
-  function draw(exchange: Exchange, { client, scopes, hd, hint }: Request, step: Step) {
+  function draw(exchange: Exchange, { client, scopes, hd, hint }: SignInRequest, step: Step) {
     const here = browsers.peopleIn(exchange);
     const shown = (people: readonly Person[]) =>
       people

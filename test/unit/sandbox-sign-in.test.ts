@@ -42,6 +42,20 @@ describe('the code flow', () => {
     });
   });
 
+  test('works from the discovery document alone', async () => {
+    const { issuer, tokenEndpoint, jwksUri } = sandbox.description.provider;
+    const found = await oauth.discovery(new URL(issuer), 'client', 'secret', undefined, {
+      execute: [oauth.allowInsecureRequests],
+    });
+    expect(found.serverMetadata()).toMatchObject({
+      issuer,
+      token_endpoint: tokenEndpoint,
+      jwks_uri: jwksUri,
+      revocation_endpoint: sandbox.description.provider.revocationEndpoint,
+      authorization_response_iss_parameter_supported: true,
+    });
+  });
+
   test('gives a code like Google’s and the issuer to the callback', async () => {
     const { visit } = await createApplication(sandbox).authorize('alice@acme.example');
     expect(visit.url.searchParams.get('code')).toMatch(/^4\/0A/);
