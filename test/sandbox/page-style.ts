@@ -22,11 +22,11 @@ body {
 header { display: flex; align-items: center; gap: 8px; font-weight: 650; color: var(--muted); }
 .mark { width: 22px; height: 22px; fill: var(--accent); }
 main {
-  width: 100%; max-width: 456px; padding: 32px; background: var(--surface);
+  width: 100%; max-width: 488px; padding: 32px; background: var(--surface);
   border: 1px solid var(--line); border-radius: 16px; box-shadow: var(--shadow);
 }
 footer { max-width: 400px; text-align: center; font-size: 12px; color: var(--muted); }
-h1 { margin: 0; font-size: 22px; line-height: 30px; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
+h1 { margin: 0; font-size: 21px; line-height: 28px; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
 h2 { margin: 24px 0 8px; font-size: 12px; font-weight: 600; color: var(--muted); }
 p { margin: 6px 0 0; color: var(--muted); }
 b { color: var(--text); font-weight: 600; }
@@ -43,7 +43,8 @@ button.row:hover, label.row:hover { background: var(--sunken); }
 .row.plain { min-height: 48px; font-weight: 550; }
 .who { flex: 1; min-width: 0; display: flex; flex-direction: column; }
 .who span, .chip span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.who small, .scope { font-size: 12px; color: var(--muted); }
+.who small { font-size: 12px; }
+.who small, .scope { color: var(--muted); }
 .state { font-size: 12px; color: var(--muted); }
 .avatar { flex: none; width: 36px; height: 36px; border-radius: 50%; }
 .icon { flex: none; width: 18px; height: 18px; margin: 0 9px; fill: none; stroke: var(--muted); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
@@ -51,6 +52,7 @@ button.row:hover, label.row:hover { background: var(--sunken); }
   display: inline-flex; align-items: center; gap: 8px; max-width: 100%; margin-top: 14px; padding: 4px 14px 4px 4px;
   border: 1px solid var(--line); border-radius: 99px; font-size: 13px;
 }
+.chip + p { margin-top: 14px; }
 .chip .avatar { width: 24px; height: 24px; }
 .field { margin-top: 24px; }
 .field label { display: block; margin-bottom: 6px; font-weight: 550; }
@@ -75,7 +77,9 @@ button.row:hover, label.row:hover { background: var(--sunken); }
 .scopes .row { align-items: flex-start; }
 .scopes input { flex: none; width: 18px; height: 18px; margin: 1px 0 0; accent-color: var(--accent); }
 .scopes .icon { width: 18px; margin: 1px 0 0; stroke: var(--accent); }
-.scope { margin-top: 2px; }
+.scope { margin-top: 2px; font-size: 11px; }
+.scopes .row.plain { align-items: center; min-height: 40px; padding-block: 8px; font-weight: 400; }
+.scopes .plain .icon { margin: 0; }
 .blocked { width: 40px; height: 40px; margin-bottom: 16px; padding: 9px; border-radius: 50%; background: var(--bad-soft); fill: none; stroke: var(--bad); stroke-width: 2; stroke-linecap: round; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .list :focus-visible { outline-offset: -3px; border-radius: 12px; }

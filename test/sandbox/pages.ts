@@ -50,6 +50,7 @@ export function passwordPage(person: Person, problem: string | undefined): Marku
 <h1>Welcome, ${person.givenName}</h1>
 ${accountChip(person)}
 <form method="post">
+  <input autocomplete="username" value="${person.email}" readonly hidden>
   <div class="field">
     <label for="password">Password</label>
     <input id="password" name="password" type="password" autocomplete="current-password" required autofocus ${invalid(problem)}>
@@ -115,7 +116,7 @@ function avatar(person: Person): Markup {
 }
 
 function fixedScope(scope: string): Markup {
-  return html`<li class="row">${TICK}<span class="who">${describeScope(scope)}<code class="scope">${scope}</code></span></li>`;
+  return html`<li class="row plain">${TICK}${describeScope(scope)}</li>`;
 }
 
 function openScope(scope: string): Markup {
