@@ -1,0 +1,35 @@
+/** The window: blank until the first snapshot is here, then the shell, in the theme that the settings say. */
+import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
+import { useColorScheme } from './color-scheme.ts';
+import { useSnapshot } from './lanyard.ts';
+import { Announcer } from './parts/Announcer.tsx';
+import { Shell } from './Shell.tsx';
+
+/** Main keeps the settings; Mantine's own manager would keep the theme a second time, in the page's storage. */
+const keepsNothing: MantineColorSchemeManager = {
+  get: (scheme) => scheme,
+  set: () => {},
+  subscribe: () => {},
+  unsubscribe: () => {},
+  clear: () => {},
+};
+
+export function LanyardWindow() {
+  const snapshot = useSnapshot();
+  const scheme = useColorScheme(snapshot?.settings.theme ?? 'system');
+  if (!snapshot) return null;
+  return (
+    <MantineProvider
+      theme={{ respectReducedMotion: true }}
+      defaultColorScheme={scheme}
+      forceColorScheme={scheme}
+      colorSchemeManager={keepsNothing}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <Announcer>
+        <Shell snapshot={snapshot} />
+      </Announcer>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,58 @@
+/** Something that happened to what Lanyard keeps, told once and put away by hand. */
+import { IconInfoCircle, IconX } from '@tabler/icons-react';
+import type { Notice } from '../../app/snapshot.ts';
+import { CalloutCard } from '../parts/CalloutCard.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
+
+interface Words {
+  readonly title: string;
+  readonly text: string;
+}
+
+const words: Readonly<Record<`${Notice['file']}-${Notice['repair']}`, Words>> = {
+  'accounts-restored': {
+    title: 'The list of accounts was damaged',
+    text: 'Its backup is in use; the last change may be missing.',
+  },
+  'accounts-lost': {
+    title: 'The list of accounts could not be read',
+    text: 'Nor could its backup. Sign in again to fill it.',
+  },
+  'settings-restored': {
+    title: 'The settings were damaged',
+    text: 'Their backup is in use; the last change may be missing.',
+  },
+  'settings-lost': {
+    title: 'The settings could not be read',
+    text: 'Nor could their backup. Lanyard starts with the usual ones.',
+  },
+};
+
+interface NoticeBannerProps {
+  readonly notice: Notice;
+  readonly onDismiss: () => void;
+}
+
+export function NoticeBanner({ notice, onDismiss }: NoticeBannerProps) {
+  const { title, text } = words[`${notice.file}-${notice.repair}`];
+  return (
+    <CalloutCard
+      tone="plain"
+      icon={<IconInfoCircle size={18} stroke={1.6} aria-hidden="true" />}
+      title={title}
+      action={
+        <IconButton name="Dismiss" onClick={onDismiss}>
+          <IconX size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      {text}
+      {notice.setAside !== undefined && (
+        <>
+          {' '}
+          The damaged file was set aside as <code>{notice.setAside}</code>.
+        </>
+      )}
+    </CalloutCard>
+  );
+}

@@ -1,0 +1,120 @@
+/** Copies under way and just done, for the whole window: the desk's buttons and the account list both start them. */
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { AccountView } from '../app/account.ts';
+import type { FailureView } from '../app/failure.ts';
+import type { Snapshot } from '../app/snapshot.ts';
+import type { TokenKind, TokenRequest } from '../app/token-request.ts';
+import { tokenRequestKey } from '../app/token-request-key.ts';
+import { lanyard, outcomeOf } from './lanyard.ts';
+import { useAnnounce } from './parts/Announcer.tsx';
+
+const copiedShownMs = 2000;
+
+export const tokenKindLabels: Readonly<Record<TokenKind, string>> = {
+  'access-token': 'Access token',
+  'id-token': 'ID token',
+};
+
+export type CopyPhase = 'idle' | 'working' | 'copied' | 'failed';
+
+interface Attempt {
+  readonly number: number;
+  readonly request: TokenRequest;
+  readonly phase: Exclude<CopyPhase, 'idle'>;
+}
+
+export interface FailedCopy {
+  readonly request: TokenRequest;
+  readonly failure: FailureView;
+}
+
+export interface Copying {
+  readonly phaseOf: (accountId: string, kind: TokenKind) => CopyPhase;
+  /** The last copy for this account that failed, until one succeeds. */
+  readonly failedFor: (accountId: string) => FailedCopy | null;
+  readonly copy: (request: TokenRequest) => void;
+  /** Copies once more when the account has signed in again; forgotten when that sign-in ends without success. */
+  readonly copyAfterSignIn: (request: TokenRequest, account: AccountView) => void;
+}
+
+export function useCopying(snapshot: Snapshot): Copying {
+  const announce = useAnnounce();
+  const [attempts, setAttempts] = useState<readonly Attempt[]>([]);
+  const [failed, setFailed] = useState<FailedCopy | null>(null);
+  const lastNumber = useRef(0);
+
+  /** Moves an attempt on, unless a newer one has taken its place. */
+  const settle = (number: number, phase: CopyPhase) =>
+    setAttempts((current) =>
+      current.flatMap((attempt) => {
+        if (attempt.number !== number) return attempt;
+        return phase === 'idle' ? [] : { ...attempt, phase };
+      }),
+    );
+
+  const copy = async (request: TokenRequest) => {
+    const key = tokenRequestKey(request);
+    if (attempts.some(({ phase, request }) => phase === 'working' && tokenRequestKey(request) === key))
+      return;
+    lastNumber.current += 1;
+    const number = lastNumber.current;
+    setAttempts((current) => [
+      ...current.filter((attempt) => attempt.request.kind !== request.kind),
+      { number, request, phase: 'working' },
+    ]);
+    const outcome = await outcomeOf(lanyard.copyToken({ request, format: snapshot.settings.format }));
+    if (!outcome.ok) {
+      settle(number, 'failed');
+      setFailed({ request, failure: outcome.failure });
+      return;
+    }
+    settle(number, 'copied');
+    setFailed(null);
+    announce(`${tokenKindLabels[request.kind]} copied`);
+    setTimeout(() => settle(number, 'idle'), copiedShownMs);
+  };
+
+  // A failure belongs to the account it was shown with.
+  const { selectedAccountId } = snapshot;
+  useEffect(() => {
+    const isOfSelected = ({ request }: { readonly request: TokenRequest }) =>
+      request.identity.accountId === selectedAccountId;
+    setAttempts((current) => current.filter(isOfSelected));
+    setFailed((current) => (current && isOfSelected(current) ? current : null));
+  }, [selectedAccountId]);
+
+  const copyAfterSignIn = useCopyAfterSignIn(snapshot, copy);
+
+  return {
+    phaseOf: (accountId, kind) =>
+      attempts.find(({ request }) => request.identity.accountId === accountId && request.kind === kind)
+        ?.phase ?? 'idle',
+    failedFor: (accountId) => (failed?.request.identity.accountId === accountId ? failed : null),
+    copy: (request) => void copy(request),
+    copyAfterSignIn,
+  };
+}
+
+/** The copy that waits for a sign-in. Nothing is drawn of it, so it is no state. */
+function useCopyAfterSignIn(snapshot: Snapshot, copy: (request: TokenRequest) => Promise<void>) {
+  const waiting = useRef<{ request: TokenRequest; signedInAt: number; started: boolean } | null>(null);
+  const onSignInChanged = useEffectEvent((signingIn: boolean) => {
+    if (!waiting.current) return;
+    if (signingIn) {
+      waiting.current.started = true;
+      return;
+    }
+    if (!waiting.current.started) return;
+    const { request, signedInAt } = waiting.current;
+    waiting.current = null;
+    const account = snapshot.accounts.find(({ id }) => id === request.identity.accountId);
+    if (account && account.signedInAt > signedInAt) void copy(request);
+  });
+
+  const signingIn = snapshot.signIn !== null;
+  useEffect(() => onSignInChanged(signingIn), [signingIn]);
+
+  return (request: TokenRequest, account: AccountView) => {
+    waiting.current = { request, signedInAt: account.signedInAt, started: false };
+  };
+}

@@ -1,0 +1,75 @@
+/** Copies one token. It says what will be on the clipboard, and then what came of it, without losing the focus. */
+import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { TokenKind } from '../../app/token-request.ts';
+import type { CopyPhase } from '../copying.ts';
+import { Spinner } from '../parts/Spinner.tsx';
+import './CopyButton.css';
+
+/** Most copies come from memory and are done before this; then nothing flickers. */
+const mintingShownAfterMs = 150;
+
+const labels: Readonly<Record<TokenKind, string>> = {
+  'access-token': 'Copy access token',
+  'id-token': 'Copy ID token',
+};
+
+interface CopyButtonProps {
+  readonly kind: TokenKind;
+  readonly phase: CopyPhase;
+  /** Whether it is the main action of its panel. */
+  readonly main: boolean;
+  readonly onCopy: () => void;
+}
+
+type Shown = Exclude<CopyPhase, 'working'> | 'minting';
+
+function CopyIcon({ shown }: { readonly shown: Shown }) {
+  switch (shown) {
+    case 'idle':
+      return <IconCopy size={18} stroke={1.6} aria-hidden="true" />;
+    case 'minting':
+      return <Spinner />;
+    case 'copied':
+      return <IconCheck size={18} stroke={2} aria-hidden="true" />;
+    case 'failed':
+      return <IconAlertTriangle size={18} stroke={1.6} aria-hidden="true" />;
+    default:
+      return shown satisfies never;
+  }
+}
+
+export function CopyButton({ kind, phase, main, onCopy }: CopyButtonProps) {
+  const working = phase === 'working';
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!working) return;
+    const timer = setTimeout(() => setSlow(true), mintingShownAfterMs);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [working]);
+
+  const shown: Shown = working ? (slow ? 'minting' : 'idle') : phase;
+  const words: Readonly<Record<Shown, string>> = {
+    idle: labels[kind],
+    minting: 'Minting…',
+    copied: 'Copied',
+    failed: labels[kind],
+  };
+  return (
+    <button
+      type="button"
+      className="button copy-button"
+      data-look={main ? 'main' : 'plain'}
+      data-kind={kind}
+      data-shown={shown}
+      aria-busy={working || undefined}
+      onClick={onCopy}
+    >
+      <CopyIcon shown={shown} />
+      <span className="copy-button-words">{words[shown]}</span>
+    </button>
+  );
+}

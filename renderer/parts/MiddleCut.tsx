@@ -1,0 +1,31 @@
+/** Text cut in its middle when there is no room: both ends of an e-mail address tell people apart. */
+import { Tooltip } from '@mantine/core';
+import './MiddleCut.css';
+
+const longestTail = 16;
+
+/** The end that is never cut: the domain when it is short enough, else the last characters. */
+function splitForCut(text: string): readonly [head: string, tail: string] {
+  const domainStart = text.lastIndexOf('@');
+  const domainLength = text.length - domainStart;
+  const tailLength =
+    domainStart > 0 && domainLength <= longestTail ? domainLength : Math.min(longestTail, text.length >> 1);
+  return [text.slice(0, text.length - tailLength), text.slice(text.length - tailLength)];
+}
+
+interface MiddleCutProps {
+  readonly text: string;
+  readonly mono?: boolean;
+}
+
+export function MiddleCut({ text, mono = false }: MiddleCutProps) {
+  const [head, tail] = splitForCut(text);
+  return (
+    <Tooltip label={text} openDelay={600} position="bottom-start">
+      <span className={mono ? 'middle-cut mono' : 'middle-cut'}>
+        <span className="middle-cut-head">{head}</span>
+        <span className="middle-cut-tail">{tail}</span>
+      </span>
+    </Tooltip>
+  );
+}

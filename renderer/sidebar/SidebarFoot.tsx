@@ -1,0 +1,32 @@
+/** The foot of the sidebar: how things stand, and the way to the settings. */
+import { Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconHeartbeat, IconSettings } from '@tabler/icons-react';
+import type { Ref } from 'react';
+import type { Snapshot } from '../../app/snapshot.ts';
+import { IconButton } from '../parts/IconButton.tsx';
+import { standingOf } from './standing.ts';
+import './SidebarFoot.css';
+
+interface SidebarFootProps {
+  readonly snapshot: Snapshot;
+  readonly onSettings: () => void;
+  readonly settingsButton: Ref<HTMLButtonElement>;
+}
+
+export function SidebarFoot({ snapshot, onSettings, settingsButton }: SidebarFootProps) {
+  const { words, well } = standingOf(snapshot);
+  const Icon = well ? IconHeartbeat : IconAlertTriangle;
+  return (
+    <div className="sidebar-foot">
+      <Tooltip label={words} position="right">
+        <p className="standing" data-well={well}>
+          <Icon size={17} stroke={1.6} aria-hidden="true" />
+          <span className="standing-words">{words}</span>
+        </p>
+      </Tooltip>
+      <IconButton name="Settings" ref={settingsButton} onClick={onSettings}>
+        <IconSettings size={18} stroke={1.6} aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}
