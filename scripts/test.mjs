@@ -1,0 +1,84 @@
+// npm test: sets up what is missing, builds, runs the unit and the app tests, and ends with one line of counts.
+// --unit and --app run one part; anything else is passed on (file filters, -t NAME).
+
+import { join } from 'node:path';
+import { buildApp } from './build-app.mjs';
+import { inCheckout } from './checkout.mjs';
+import { prepareIsolatedRun } from './isolated-run.mjs';
+import { giveUp, say } from './say.mjs';
+import { setUpElectron, setUpPackages } from './setup.mjs';
+import { closingLines, readTally, sumUp } from './tally.mjs';
+
+/** @typedef {{ name: string, flag: string, command: (filters: string[]) => string[] }} Part */
+
+/** @type {Part[]} */
+const parts = [
+  {
+    name: 'unit tests',
+    flag: '--unit',
+    command: (filters) => [
+      inCheckout('node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--configLoader=native',
+      '--reporter=default',
+      `--reporter=${inCheckout('scripts', 'tally-vitest.mjs')}`,
+      ...(filters.length > 0 ? ['--passWithNoTests', ...filters] : []),
+    ],
+  },
+  {
+    name: 'app tests',
+    flag: '--app',
+    command: (filters) => [
+      inCheckout('node_modules', '@playwright', 'test', 'cli.js'),
+      'test',
+      `--reporter=list,${inCheckout('scripts', 'tally-playwright.mjs')}`,
+      // Playwright's name for what Vitest calls -t.
+      ...(filters.length > 0
+        ? ['--pass-with-no-tests', ...filters.map((word) => (word === '-t' ? '-g' : word))]
+        : []),
+    ],
+  },
+];
+
+/** @param {string[]} args */
+async function main(args) {
+  const filters = args.filter((word) => parts.every(({ flag }) => flag !== word));
+  const asked = parts.filter(({ flag }) => args.includes(flag));
+  const chosen = asked.length > 0 ? asked : parts;
+
+  const isolated = prepareIsolatedRun(await setUpFor(chosen));
+  try {
+    const tallies = [];
+    for (const { name, command } of chosen) {
+      say(`tests: ${name}`);
+      const file = join(isolated.out, `${name}.json`);
+      const ended = await isolated.run(command(filters), {
+        LANYARD_TALLY: file,
+        LANYARD_TEST_OUTPUT: join(isolated.folder, 'artefacts'),
+      });
+      tallies.push(readTally(name, file, ended));
+      if (ended.signal) break;
+    }
+    const total = sumUp(tallies);
+    for (const line of closingLines(total)) say(line);
+    process.exitCode = total.failed.length === 0 ? 0 : 1;
+  } finally {
+    isolated.remove();
+  }
+}
+
+/**
+ * Unit tests need neither Electron nor a build.
+ * @param {Part[]} chosen
+ */
+async function setUpFor(chosen) {
+  if (chosen.every(({ flag }) => flag === '--unit')) {
+    await setUpPackages();
+    return undefined;
+  }
+  const runtime = await setUpElectron('test');
+  await buildApp();
+  return runtime;
+}
+
+main(process.argv.slice(2)).catch(giveUp);
