@@ -12,10 +12,12 @@ const builtFolder = import.meta.dirname;
 /** Built beside the app in a checkout; packages do not have it. */
 const sandboxFolder = join(builtFolder, '..', 'sandbox-app');
 
-const desktop = await createDesktop({ name: 'Lanyard', builtFolder });
-if (!desktop) {
-  app.quit();
-} else {
+// Not awaited here: Electron becomes ready only after its entry module has ended.
+void run();
+
+async function run(): Promise<void> {
+  const desktop = await createDesktop({ name: 'Lanyard', builtFolder });
+  if (!desktop) return app.quit();
   await start({
     desktop,
     clock: systemClock,

@@ -87,7 +87,7 @@ export async function start(parts: StartParts): Promise<void> {
   const secrets = createSecrets({
     vault,
     onChange: () => {
-      desktop.log.write({ event: 'keychain', state: secrets.state() });
+      desktop.log.write({ event: 'keychain', now: secrets.state() });
       changed();
     },
     onMovedIn: (name) => void accounts.claimMoved(name).catch(desktop.reportBug),

@@ -6,6 +6,7 @@ import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { CommandName } from '../../app/contract.ts';
 import type { FailureCode } from '../../app/failure.ts';
+import type { KeychainState } from '../../app/snapshot.ts';
 import { redact } from '../redact.ts';
 
 export type LogEvent =
@@ -23,7 +24,7 @@ export type LogEvent =
     }
   | { readonly event: 'request-refused'; readonly command: CommandName; readonly why: 'sender' | 'shape' }
   | { readonly event: 'sign-in-failed'; readonly code: FailureCode; readonly providerCode?: string }
-  | { readonly event: 'keychain'; readonly state: string }
+  | { readonly event: 'keychain'; readonly now: KeychainState }
   | {
       readonly event: 'blocked';
       readonly what: 'navigation' | 'window' | 'permission' | 'request' | 'webview';

@@ -11,15 +11,15 @@ import { type StartParts, start } from '../../main/start.ts';
 import { parseProviderFile } from './provider-file.ts';
 
 const folder = import.meta.dirname;
-const desktop = await createDesktop({ name: 'Lanyard Sandbox', builtFolder: join(folder, '..', 'app') });
-if (!desktop) app.quit();
-else
-  await start({
-    desktop,
-    clock: systemClock,
-    keychainService: 'dev.lanyard.sandbox.v1',
-    ...(await chooseProvider()),
-  });
+// Not awaited here: Electron becomes ready only after its entry module has ended.
+void run();
+
+async function run(): Promise<void> {
+  const desktop = await createDesktop({ name: 'Lanyard Sandbox', builtFolder: join(folder, '..', 'app') });
+  if (!desktop) return app.quit();
+  const provider = await chooseProvider();
+  await start({ desktop, clock: systemClock, keychainService: 'dev.lanyard.sandbox.v1', ...provider });
+}
 
 async function chooseProvider(): Promise<Pick<StartParts, 'endpoints' | 'sandbox'>> {
   const path = app.commandLine.getSwitchValue('provider');
