@@ -2,7 +2,7 @@
 // their own, and, when we are root, as an ordinary user, because Chromium's sandbox does not work for root.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
@@ -60,7 +60,10 @@ export function prepareIsolatedRun(runtime) {
     folder,
     out: places.out,
     run: (args, more = {}) => runToEnd(args, { ...env, ...more }, user),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove() {
+      killWhatRemains(folder);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
   };
 }
 
@@ -164,5 +167,22 @@ function killGroup(pid) {
     process.kill(-pid, 'SIGKILL');
   } catch {
     // Nothing of it is left.
+  }
+}
+
+/**
+ * A runner that had to be killed could not close what it had opened: Electron and Chromium have process groups of
+ * their own, but work in this folder or name it in their arguments.
+ * @param {string} folder
+ */
+function killWhatRemains(folder) {
+  if (process.platform !== 'linux') return;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const told = [readlinkSync(`/proc/${pid}/cwd`), readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+      if (told.some((text) => text.includes(folder))) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It ended by itself, or belongs to someone else.
+    }
   }
 }
