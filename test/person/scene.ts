@@ -1,0 +1,92 @@
+/**
+ * A scene: a sandbox, an isolated desk, a person's browser and Lanyard pointed at the sandbox. What a person does in
+ * it is in `lanyard-window.ts` and `consent.ts`; the tour and the app tests both play here.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, openBrowser } from '../desk/browser.ts';
+import { type Desk, type DeskOptions, openDesk } from '../desk/desk.ts';
+import { type Lanyard, launchLanyard } from '../desk/lanyard.ts';
+import { checkout } from '../desk/machine.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { LanyardWindow } from './lanyard-window.ts';
+
+export interface SceneOptions extends DeskOptions {
+  /** Shorter waits than a person has, in milliseconds. */
+  readonly timings?: { readonly attemptMs?: number; readonly pasteAfterMs?: number };
+}
+
+export interface Scene {
+  readonly sandbox: Sandbox;
+  readonly desk: Desk;
+  readonly browser: Browser;
+  /** Where client files and the like lie, as if downloaded. */
+  readonly files: {
+    readonly client: string;
+    readonly secondClient: string;
+    readonly webClient: string;
+    readonly deletedClient: string;
+  };
+  /** Opens Lanyard, or opens it again after it was closed. */
+  launch(): Promise<LanyardWindow>;
+  /** Everything every Lanyard of this scene has printed. */
+  output(): string;
+  close(): Promise<void>;
+}
+
+export async function openScene(options: SceneOptions = {}): Promise<Scene> {
+  const sandbox = await startSandbox();
+  const desk = await openDesk(options.keyring === undefined ? {} : { keyring: options.keyring });
+  desk.beforeClose(() => sandbox.close());
+  try {
+    return await furnish(sandbox, desk, options);
+  } catch (error) {
+    await desk.close();
+    throw error;
+  }
+}
+
+async function furnish(sandbox: Sandbox, desk: Desk, options: SceneOptions): Promise<Scene> {
+  const save = async (name: string, content: unknown) => {
+    const path = join(desk.home, name);
+    await writeFile(path, JSON.stringify(content), { mode: 0o600 });
+    return path;
+  };
+  const { description } = sandbox;
+  const files = {
+    client: await save('client_secret_acme.json', description.clientFile),
+    secondClient: await save('client_secret_second.json', description.secondClientFile),
+    webClient: await save('client_secret_web.json', description.webClientFile),
+    deletedClient: await save('client_secret_deleted.json', description.deletedClientFile),
+  };
+  const provider = await save('provider.json', {
+    provider: description.provider,
+    ...(options.timings === undefined ? {} : { timings: options.timings }),
+  });
+  const browser = await openBrowser(desk);
+  const launched: Lanyard[] = [];
+
+  return {
+    sandbox,
+    desk,
+    browser,
+    files,
+    async launch() {
+      const lanyard = await launchLanyard(desk, {
+        appDir: join(checkout, 'build', 'sandbox-app'),
+        args: [`--provider=${provider}`],
+      });
+      launched.push(lanyard);
+      return new LanyardWindow(lanyard);
+    },
+    output: () => launched.map((lanyard) => lanyard.output()).join('\n'),
+    close: () => desk.close(),
+  };
+}
+
+/** A person of the sandbox by the start of their e-mail. */
+export function personOf(sandbox: Sandbox, name: string) {
+  const person = sandbox.description.people.find(({ email }) => email.startsWith(`${name}@`));
+  if (!person) throw new Error(`the sandbox has no ${name}`);
+  return person;
+}
