@@ -1,27 +1,47 @@
 // Builds the app and the sandbox's entry into build/, unless nothing they are made of has changed since.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { mainConfig } from '../vite.main.config.ts';
 import { checkout, inCheckout } from './checkout.mjs';
 import { say } from './say.mjs';
 
-const sources = ['app', 'main', 'renderer', 'test/sandbox', 'scripts/build.mjs', 'package-lock.json'];
+const sources = [
+  'app',
+  'assets',
+  'main',
+  'renderer',
+  'test/sandbox',
+  'scripts/build.mjs',
+  'package-lock.json',
+];
 const configs = ['package.json', 'vite.main.config.ts', 'vite.renderer.config.ts'];
 const stamp = inCheckout('build', 'stamp');
 
-const appFolder = inCheckout('build', 'app');
+/** Made beside the last build and then put in its place, so that a Lanyard that is starting never finds half of one. */
+const next = inCheckout('build', `next-${process.pid}`);
+/** What is packaged. */
+const app = join(next, 'app');
 /** Beside the app, never in a package: the same app with the sandbox's endpoints, and the sandbox itself. */
-const sandboxFolder = inCheckout('build', 'sandbox-app');
+const sandboxApp = join(next, 'sandbox-app');
 
 const entries = [
-  { source: 'main/main.ts', folder: appFolder, file: 'main.js' },
-  { source: 'main/vault/vault-host.ts', folder: appFolder, file: 'vault-host.js' },
-  { source: 'main/preload.ts', folder: appFolder, file: 'preload.cjs' },
-  { source: 'test/sandbox/app-entry.ts', folder: sandboxFolder, file: 'main.js' },
-  { source: 'test/sandbox/main.ts', folder: sandboxFolder, file: 'sandbox.js' },
+  { source: 'main/main.ts', folder: app, file: 'main.js' },
+  { source: 'main/vault/vault-host.ts', folder: app, file: 'vault-host.js' },
+  { source: 'main/preload.ts', folder: app, file: 'preload.cjs' },
+  { source: 'test/sandbox/app-entry.ts', folder: sandboxApp, file: 'main.js' },
+  { source: 'test/sandbox/main.ts', folder: sandboxApp, file: 'sandbox.js' },
 ];
 
 const wanted = fingerprint();
@@ -29,18 +49,31 @@ if (readStamp() === wanted) {
   say('build: up to date');
 } else {
   say('build: building the app');
-  rmSync(inCheckout('build', 'app'), { recursive: true, force: true });
-  rmSync(sandboxFolder, { recursive: true, force: true });
+  try {
+    await buildAll();
+    for (const name of ['app', 'sandbox-app']) {
+      rmSync(inCheckout('build', name), { recursive: true, force: true });
+      renameSync(join(next, name), inCheckout('build', name));
+    }
+    writeFileSync(stamp, wanted);
+  } finally {
+    rmSync(next, { recursive: true, force: true });
+  }
+  say('build: done');
+}
+
+async function buildAll() {
   await build({
     configFile: inCheckout('vite.renderer.config.ts'),
     root: inCheckout('renderer'),
     logLevel: 'warn',
+    build: { outDir: join(app, 'renderer') },
   });
-  for (const entry of entries)
+  for (const entry of entries) {
     await build({ root: checkout, ...mainConfig({ ...entry, source: inCheckout(entry.source) }) });
+  }
+  copyFileSync(inCheckout('assets', 'icon.png'), join(app, 'icon.png'));
   writeSandboxPackage();
-  writeFileSync(stamp, wanted);
-  say('build: done');
 }
 
 /** What the build is made of: every source file's name, size and time. */
@@ -74,7 +107,7 @@ function readStamp() {
 
 function writeSandboxPackage() {
   const { version } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8'));
-  mkdirSync(sandboxFolder, { recursive: true });
+  mkdirSync(sandboxApp, { recursive: true });
   const manifest = {
     name: 'lanyard-sandbox',
     productName: 'Lanyard Sandbox',
@@ -82,5 +115,5 @@ function writeSandboxPackage() {
     type: 'module',
     main: 'main.js',
   };
-  writeFileSync(join(sandboxFolder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(sandboxApp, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -48,6 +48,8 @@ export function createWindow(parts: WindowParts): AppWindow {
     minWidth: smallestSize.width,
     minHeight: smallestSize.height,
     title: parts.title,
+    // macOS and Windows take the icon from the package.
+    ...(process.platform === 'linux' ? { icon: join(builtFolder, 'icon.png') } : {}),
     show: false,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
