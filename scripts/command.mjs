@@ -67,5 +67,11 @@ export function findCommand(command, path = process.env.PATH ?? '') {
   return undefined;
 }
 
-/** @param {string} output */
-export const lastLines = (output) => output.trimEnd().split('\n').slice(-25).join('\n');
+/**
+ * What is worth showing of a failed program's output: some tell the cause first (npm), some last.
+ * @param {string} output
+ */
+export function bothEnds(output) {
+  const lines = output.trimEnd().split('\n');
+  return lines.length <= 30 ? lines.join('\n') : [...lines.slice(0, 15), '…', ...lines.slice(-15)].join('\n');
+}

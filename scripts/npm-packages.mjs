@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { checkout, inCheckout, node24 } from './checkout.mjs';
-import { lastLines, run } from './command.mjs';
+import { bothEnds, run } from './command.mjs';
 import { progress, say, Trouble } from './say.mjs';
 
 /** PATH without this checkout's own programs: npm ci deletes node_modules, and with it the Node 24 in there. */
@@ -39,14 +39,14 @@ export async function installNpmPackages() {
   if (areInstalled()) return;
   say('setup: installing the npm packages of package-lock.json (npm ci)');
   const installing = progress('setup: npm packages');
-  const ended = await run('npm', ['ci', '--no-audit', '--no-fund'], {
+  const ended = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: checkout,
     env: { ...process.env, PATH: outerPath() },
   });
   if (ended.status !== 0) {
     throw new Trouble({
-      log: lastLines(ended.output),
-      why: `npm ci ended with ${ended.status ?? 'an error'}, its last lines are above`,
+      log: bothEnds(ended.output),
+      why: `npm ci ended with ${ended.status ?? 'an error'}, its output is above`,
       cure: 'check that the npm registry can be reached (npm ping) and that there is room on the disk, then run this again',
     });
   }

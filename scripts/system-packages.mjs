@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findBrowser } from './browser.mjs';
-import { findCommand, lastLines, run } from './command.mjs';
+import { bothEnds, findCommand, run } from './command.mjs';
 import { progress, say, Trouble } from './say.mjs';
 
 /**
@@ -168,8 +168,8 @@ async function aptGet(what, args) {
   });
   if (ended.status !== 0) {
     throw new Trouble({
-      log: lastLines(ended.output),
-      why: `apt-get ${args[0]} ended with ${ended.status ?? 'an error'}, its last lines are above`,
+      log: bothEnds(ended.output),
+      why: `apt-get ${args[0]} ended with ${ended.status ?? 'an error'}, its output is above`,
       cure: 'check that the Debian mirror can be reached and that no other apt runs, then run this again',
     });
   }
