@@ -4,7 +4,7 @@ import type { CheckedFile } from './vault/checked-file.ts';
 
 export interface SettingsKeeper {
   current(): Settings;
-  /** Resolves when the change is on the disk. Throws STORE_NOT_SAVED, and then nothing has changed. */
+  /** Counts at once; resolves when it is on the disk. Throws STORE_NOT_SAVED, and then it is taken back. */
   change(change: { readonly [Name in keyof Settings]?: Settings[Name] | undefined }): Promise<void>;
 }
 
@@ -20,13 +20,15 @@ export function createSettingsKeeper(
       const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const before = settings;
       settings = { ...settings, ...named };
+      // Nobody waits for the disk to see a choice take effect.
+      onChange();
       try {
         await file.save(settings);
       } catch (error) {
         settings = before;
+        onChange();
         throw error;
       }
-      onChange();
     },
   };
 }

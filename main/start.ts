@@ -190,7 +190,7 @@ export async function start(parts: StartParts): Promise<void> {
     commands,
     bounds: settings.current().windowBounds,
     onBounds: (windowBounds) => settings.change({ windowBounds }),
-    onFocus: () => void clipboard.refresh().catch(desktop.reportBug),
+    onReturn: () => void clipboard.refresh().catch(desktop.reportBug),
   });
   // Behind the first paint: the keychain may take its time.
   await commands.askKeychainAgain({});

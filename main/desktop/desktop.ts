@@ -1,6 +1,6 @@
 /** Everything that is Electron's, behind one interface: what `start` needs of the computer it runs on. */
 import { join } from 'node:path';
-import { app, Menu, nativeTheme } from 'electron';
+import { app, Menu, nativeTheme, powerMonitor } from 'electron';
 import type { Settings, WindowBounds } from '../../app/settings.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { Commands } from '../commands.ts';
@@ -21,7 +21,8 @@ export interface OpenParts {
   readonly commands: Commands;
   readonly bounds: WindowBounds | null;
   readonly onBounds: (bounds: WindowBounds) => Promise<void>;
-  readonly onFocus: () => void;
+  /** Called when the person is back: the window has the focus, or the computer woke up. */
+  readonly onReturn: () => void;
 }
 
 export interface Desktop {
@@ -96,7 +97,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       nativeTheme.themeSource = theme;
     },
 
-    async open({ commands, bounds, onBounds, onFocus }) {
+    async open({ commands, bounds, onBounds, onReturn }) {
       let lastSave: Promise<void> = Promise.resolve();
       appWindow = createWindow({
         builtFolder,
@@ -105,9 +106,10 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
         onBounds: (next) => {
           lastSave = onBounds(next).catch(reportBug);
         },
-        onFocus,
+        onFocus: onReturn,
         log,
       });
+      powerMonitor.on('resume', onReturn);
       beforeQuit.push(() => lastSave);
       openDoor(commands, appWindow.window.webContents, log);
       await appWindow.load();

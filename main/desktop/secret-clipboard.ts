@@ -36,7 +36,7 @@ export interface SecretClipboard {
   clear(): Promise<void>;
   /** Lets it stay. */
   keep(): void;
-  /** Looks whether another program has taken the clipboard over. */
+  /** Looks whether another program has taken the clipboard over, or the time ran out while the computer slept. */
   refresh(): Promise<void>;
 }
 
@@ -94,7 +94,10 @@ export function createSecretClipboard({ system, clock, onChange }: SecretClipboa
     },
 
     async refresh() {
-      if (ours && !(await system.holdsSecret())) become(null);
+      if (!ours) return;
+      const isOver = ours.clearsAt !== null && ours.clearsAt <= clock.now();
+      if (isOver) await clear();
+      else if (!(await system.holdsSecret())) become(null);
     },
   };
 }
