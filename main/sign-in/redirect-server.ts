@@ -112,8 +112,9 @@ export async function openRedirectServer(): Promise<RedirectServer> {
     response.writeHead(400, callbackHeaders).end(),
   );
   server.on('clientError', (_error, socket) => {
-    if (socket.writable)
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const answer = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+    // Not ended alone: a client that keeps its own side open would hold one of the connections for ever.
+    if (socket.writable) socket.end(answer, () => socket.destroy());
     else socket.destroy();
   });
 
