@@ -6,5 +6,6 @@ export default defineConfig({
     allowOnly: false,
     // The tests may run as a user who cannot write to the checkout.
     cache: false,
+    fsModuleCache: false,
   },
 });

@@ -109,7 +109,7 @@ function chooseUser(folder, runtime) {
     chownSync(folder, 0, 0);
     return {};
   }
-  say("tests: running as the user nobody, so that Chromium's sandbox is on");
+  say("tests: running as the user nobody, because Chromium's sandbox does not work for root");
   return nobody;
 }
 

@@ -2,6 +2,7 @@
 // Runs on Node 20, before anything is installed, so it imports nothing but Node.
 
 import { mkdirSync } from 'node:fs';
+import { provideBrowser } from './browser.mjs';
 import { runtimeFolder } from './checkout.mjs';
 import { provideRuntime } from './electron-runtime.mjs';
 import { installNpmPackages } from './npm-packages.mjs';
@@ -19,9 +20,11 @@ export async function setUpPackages() {
  * @param {import('./system-packages.mjs').Purpose} purpose
  */
 export async function setUpElectron(purpose) {
+  // First of all, because this is what may need somebody else's hand.
+  await step('system packages', () => provideSystemPackages(purpose));
   await setUpPackages();
   mkdirSync(runtimeFolder, { recursive: true });
-  await step('system packages', () => provideSystemPackages(purpose));
+  if (purpose === 'test') await step('browser', provideBrowser);
   const runtime = await step('Electron runtime', provideRuntime);
   say(`setup: ready, with Electron ${runtime.version} from ${runtime.origin}`);
   return runtime;

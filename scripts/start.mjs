@@ -8,7 +8,7 @@ import { checkout, inCheckout } from './checkout.mjs';
 import { whyNoSandbox } from './chromium-sandbox.mjs';
 import { prepareIsolatedRun } from './isolated-run.mjs';
 import { outerPath } from './npm-packages.mjs';
-import { giveUp, say } from './say.mjs';
+import { giveUp, say, Trouble } from './say.mjs';
 import { setUpElectron } from './setup.mjs';
 
 const tourFlag = '--tour';
@@ -24,6 +24,9 @@ async function main(args) {
 }
 
 async function takeTour() {
+  if (process.platform !== 'linux') {
+    throw new Trouble({ why: 'the guided tour runs on Linux only', cure: 'open Lanyard itself: npm start' });
+  }
   const runtime = await setUpElectron('test');
   await buildApp();
   const isolated = prepareIsolatedRun(runtime);

@@ -2,7 +2,7 @@
 // that it holds on any distribution; installed only as root on Debian and Ubuntu, else told as the one command to run.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { findBrowser } from './browser.mjs';
 import { bothEnds, findCommand, run } from './command.mjs';
 import { progress, say, Trouble } from './say.mjs';
@@ -55,7 +55,7 @@ const needs = [
   {
     name: 'a Chromium browser',
     purpose: 'test',
-    isThere: () => findBrowser() !== undefined,
+    isThere: hasBrowser,
     packages: [['chromium']],
   },
 ];
@@ -66,7 +66,7 @@ export async function provideSystemPackages(purpose) {
   const missing = missingFor(purpose);
   if (missing.length === 0) return;
   const names = missing.map((need) => need.name).join(', ');
-  if (!isDebianLike()) {
+  if (!hasApt()) {
     throw new Trouble({
       why: `this system lacks ${names}`,
       cure: 'install them with the package manager of your distribution, then run this again',
@@ -84,16 +84,15 @@ export async function provideSystemPackages(purpose) {
   if (still.length > 0) {
     throw new Trouble({
       why: `apt-get ran, but ${still.map((need) => need.name).join(', ')} is still missing`,
-      cure: still.some((need) => need.name === 'a Chromium browser')
-        ? browserCure
-        : `run by hand: ${commandFor(still)}`,
+      cure: `run by hand: ${commandFor(still)}`,
     });
   }
 }
 
-/** On Ubuntu `chromium` is a snap, which a container cannot run and which cannot read a profile in the temp folder. */
-const browserCure =
-  'install a browser that is not a snap (Google Chrome as a .deb), so that google-chrome or chromium is on the PATH';
+/** Elsewhere, and on Ubuntu where it is a snap, the system's packages are not where a browser comes from: see browser.mjs. */
+function hasBrowser() {
+  return !isDebian() || findBrowser() !== undefined;
+}
 
 /** @param {Purpose} purpose */
 function missingFor(purpose) {
@@ -112,9 +111,10 @@ function listLibraries() {
   return status === 0 ? stdout : '';
 }
 
-function isDebianLike() {
-  return existsSync('/etc/debian_version') && findCommand('apt-get') !== undefined;
-}
+const hasApt = () => existsSync('/etc/debian_version') && findCommand('apt-get') !== undefined;
+
+const isDebian = () =>
+  existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
 
 /** @param {Need[]} missing */
 function commandFor(missing) {
