@@ -22,7 +22,7 @@ const parts = [
       '--configLoader=native',
       '--reporter=default',
       `--reporter=${inCheckout('scripts', 'tally-vitest.mjs')}`,
-      ...(filters.length > 0 ? ['--passWithNoTests', ...filters] : []),
+      ...(filters.length > 0 ? ['--passWithNoTests', ...byName('-t', filters)] : []),
     ],
   },
   {
@@ -32,13 +32,19 @@ const parts = [
       inCheckout('node_modules', '@playwright', 'test', 'cli.js'),
       'test',
       `--reporter=list,${inCheckout('scripts', 'tally-playwright.mjs')}`,
-      // Playwright's name for what Vitest calls -t.
-      ...(filters.length > 0
-        ? ['--pass-with-no-tests', ...filters.map((word) => (word === '-t' ? '-g' : word))]
-        : []),
+      ...(filters.length > 0 ? ['--pass-with-no-tests', ...byName('-g', filters)] : []),
     ],
   },
 ];
+
+/**
+ * The runners differ in the flag that chooses tests by name; here either is good for both.
+ * @param {string} flag
+ * @param {string[]} filters
+ */
+function byName(flag, filters) {
+  return filters.map((word) => (word === '-t' || word === '-g' ? flag : word));
+}
 
 /** @param {string[]} args */
 async function main(args) {
