@@ -1,6 +1,7 @@
 /** The window: blank until the first snapshot is here, then the shell, in the theme that the settings say. */
 import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
 import { useColorScheme } from './color-scheme.ts';
+import { FaultBoundary } from './FaultBoundary.tsx';
 import { useSnapshot } from './lanyard.ts';
 import { Announcer } from './parts/Announcer.tsx';
 import { Shell } from './Shell.tsx';
@@ -27,9 +28,11 @@ export function LanyardWindow() {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Announcer>
-        <Shell snapshot={snapshot} />
-      </Announcer>
+      <FaultBoundary>
+        <Announcer>
+          <Shell snapshot={snapshot} />
+        </Announcer>
+      </FaultBoundary>
     </MantineProvider>
   );
 }

@@ -1,4 +1,5 @@
 /** The right side: banners on top, one screen, and at the very bottom the clipboard bar. */
+import { useEffect, useRef } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { Ask } from './ask.ts';
 import { KeychainBanner } from './banners/KeychainBanner.tsx';
@@ -32,56 +33,28 @@ interface RightSideProps {
   readonly general: Ask;
 }
 
+type ShownScreen = Screen | 'sign-in' | 'welcome';
+
 /** Settings lie over a running sign-in, which lies over everything else; without accounts there is only the welcome. */
-function CurrentScreen(props: RightSideProps) {
-  const { snapshot, screen, onBack, onAddAccount, copying, scopeChoices, draft, clientImport, general } =
-    props;
-  const importClient = () => {
-    onAddAccount();
-    clientImport.choose();
-  };
-  if (screen === 'settings') return <SettingsScreen snapshot={snapshot} onBack={onBack} />;
-  if (snapshot.signIn) {
-    const chooseClientFile = () => {
-      void general.ask(lanyard.endSignIn({}));
-      importClient();
-    };
-    return (
-      <SignInProgress
-        signIn={snapshot.signIn}
-        keychain={snapshot.keychain}
-        providerName={snapshot.provider.name}
-        onChooseClientFile={chooseClientFile}
-      />
-    );
-  }
-  if (snapshot.accounts.length === 0) {
-    return <Welcome snapshot={snapshot} draft={draft} clientImport={clientImport} general={general} />;
-  }
-  if (screen === 'add-account') {
-    return <AddAccount snapshot={snapshot} draft={draft} clientImport={clientImport} onBack={onBack} />;
-  }
-  const account =
-    snapshot.accounts.find(({ id }) => id === snapshot.selectedAccountId) ?? snapshot.accounts[0];
-  if (!account) return null;
-  return (
-    <Desk
-      // A question left open belongs to the account it was asked about.
-      key={account.id}
-      account={account}
-      snapshot={snapshot}
-      copying={copying}
-      scopeChoices={scopeChoices}
-      general={general}
-      onImportClient={importClient}
-    />
-  );
+function shownScreen({ signIn, accounts }: Snapshot, screen: Screen): ShownScreen {
+  if (screen === 'settings') return 'settings';
+  if (signIn) return 'sign-in';
+  return accounts.length === 0 ? 'welcome' : screen;
 }
 
 export function RightSide(props: RightSideProps) {
-  const { snapshot, general } = props;
+  const { snapshot, screen, general } = props;
+  const shown = shownScreen(snapshot, screen);
+  const main = useRef<HTMLElement>(null);
+
+  // What had the focus may have gone with its screen; then the keyboard goes on from here, not from the page's start.
+  const place = `${shown} ${snapshot.selectedAccountId}`;
+  useEffect(() => {
+    if (place && document.activeElement === document.body) main.current?.focus();
+  }, [place]);
+
   return (
-    <main className="right-side">
+    <main ref={main} tabIndex={-1} className="right-side">
       {snapshot.provider.sandbox && <SandboxStrip />}
       <div className="right-side-scroll">
         <div className="right-side-content">
@@ -96,7 +69,7 @@ export function RightSide(props: RightSideProps) {
           {general.failure && (
             <FailureCard failure={general.failure} actions={{}} onClose={general.forgetFailure} />
           )}
-          <CurrentScreen {...props} />
+          <CurrentScreen {...props} shown={shown} />
         </div>
       </div>
       {snapshot.clipboard && (
@@ -104,4 +77,54 @@ export function RightSide(props: RightSideProps) {
       )}
     </main>
   );
+}
+
+function CurrentScreen(props: RightSideProps & { readonly shown: ShownScreen }) {
+  const { shown, snapshot, onBack, onAddAccount, copying, scopeChoices, draft, clientImport, general } =
+    props;
+  const { accounts, selectedAccountId, signIn } = snapshot;
+  const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
+  const importClient = () => {
+    onAddAccount();
+    clientImport.choose();
+  };
+  switch (shown) {
+    case 'settings':
+      return <SettingsScreen snapshot={snapshot} onBack={onBack} />;
+    case 'sign-in':
+      return (
+        signIn && (
+          <SignInProgress
+            signIn={signIn}
+            keychain={snapshot.keychain}
+            providerName={snapshot.provider.name}
+            onChooseClientFile={() => {
+              void general.ask(lanyard.endSignIn({}));
+              importClient();
+            }}
+          />
+        )
+      );
+    case 'welcome':
+      return <Welcome snapshot={snapshot} draft={draft} clientImport={clientImport} general={general} />;
+    case 'add-account':
+      return <AddAccount snapshot={snapshot} draft={draft} clientImport={clientImport} onBack={onBack} />;
+    case 'desk':
+      return (
+        account && (
+          <Desk
+            // A question left open belongs to the account it was asked about.
+            key={account.id}
+            account={account}
+            snapshot={snapshot}
+            copying={copying}
+            scopeChoices={scopeChoices}
+            general={general}
+            onImportClient={importClient}
+          />
+        )
+      );
+    default:
+      return shown satisfies never;
+  }
 }

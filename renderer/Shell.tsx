@@ -1,12 +1,14 @@
 /** The window's two sides, and what both of them need: which screen is open, copies under way, the file that is dropped. */
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
 import { useAsk } from './ask.ts';
 import { useClientImport } from './client-import.ts';
 import { useCopying } from './copying.ts';
 import { useFileDrop } from './file-drop.ts';
 import { lanyard } from './lanyard.ts';
+import { useNewSignIn } from './new-sign-in.ts';
 import { useNumberKeys } from './number-keys.ts';
+import { useAnnounce } from './parts/Announcer.tsx';
 import { RightSide, type Screen } from './RightSide.tsx';
 import { useScopeChoices } from './scope-choices.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
@@ -17,6 +19,7 @@ import './Shell.css';
 
 export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const [screen, setScreen] = useState<Screen>('desk');
+  const announce = useAnnounce();
   const copying = useCopying(snapshot);
   const scopeChoices = useScopeChoices();
   const draft = useSignInDraft(snapshot.clients);
@@ -41,13 +44,10 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
     if (account) select(account.id);
   });
 
-  // Whoever signed in just now is who one wants to see next.
-  const lastSignInAt = Math.max(0, ...snapshot.accounts.map(({ signedInAt }) => signedInAt));
-  const knownSignInAt = useRef(lastSignInAt);
-  useEffect(() => {
-    if (lastSignInAt > knownSignInAt.current) setScreen('desk');
-    knownSignInAt.current = lastSignInAt;
-  }, [lastSignInAt]);
+  useNewSignIn(snapshot.accounts, (account) => {
+    setScreen('desk');
+    announce(`${account.email} is signed in`);
+  });
 
   const goBack = () => {
     (screen === 'settings' ? settingsButton : addAccountButton).current?.focus();

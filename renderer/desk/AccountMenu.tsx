@@ -14,7 +14,12 @@ interface AccountMenuProps {
 export function AccountMenu({ button, onSignInAgain, onOpenPermissions, onSignOut }: AccountMenuProps) {
   const icon = { size: 17, stroke: 1.6, 'aria-hidden': true };
   return (
-    <Menu position="bottom-end" transitionProps={{ transition: 'fade', duration: 120 }}>
+    <Menu
+      position="bottom-end"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      transitionProps={{ transition: 'fade', duration: 120 }}
+    >
       <Menu.Target>
         <IconButton name="Account menu" ref={button}>
           <IconDots size={20} stroke={1.6} aria-hidden="true" />

@@ -25,7 +25,7 @@ export function ScopePills({ offered, chosen, onChoose }: ScopePillsProps) {
       {offered.map((scope) => (
         <label key={scope} className="scope-pill">
           <input
-            className="visually-hidden"
+            className="scope-pill-box"
             type="checkbox"
             checked={chosen.includes(scope)}
             onChange={() => toggle(scope)}

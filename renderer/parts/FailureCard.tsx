@@ -43,18 +43,19 @@ export function FailureCard({ failure, actions, busy = false, onClose }: Failure
         <p className="failure-sentence">{failure.sentence}</p>
       </div>
       <div className="failure-steps">
-        {steps.map(({ step, act }, index) => {
-          const look = index === 0 ? 'main' : step === 'remove-anyway' ? 'danger' : 'plain';
+        {steps.map(({ step, act }) => {
+          const isCure = step === failure.steps[0];
+          const look = isCure ? 'main' : step === 'remove-anyway' ? 'danger' : 'plain';
           return step === 'try-again' ? (
             <TryAgainButton
               key={step}
               look={look}
-              busy={busy && index === 0}
+              busy={busy && isCure}
               retryAt={failure.facts.retryAt}
               onClick={act}
             />
           ) : (
-            <Button key={step} look={look} busy={busy && index === 0} onClick={act}>
+            <Button key={step} look={look} busy={busy && isCure} onClick={act}>
               {stepLabels[step]}
             </Button>
           );

@@ -8,10 +8,10 @@ interface IconButtonProps extends ComponentPropsWithRef<'button'> {
   readonly children: ReactNode;
 }
 
-export function IconButton({ name, children, ...rest }: IconButtonProps) {
+export function IconButton({ name, className, children, ...rest }: IconButtonProps) {
   return (
     <Tooltip label={name} openDelay={400} events={{ hover: true, focus: true, touch: false }}>
-      <button type="button" className="icon-button" aria-label={name} {...rest}>
+      <button type="button" className={`icon-button ${className ?? ''}`} aria-label={name} {...rest}>
         {children}
       </button>
     </Tooltip>

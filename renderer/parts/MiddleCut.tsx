@@ -23,8 +23,13 @@ export function MiddleCut({ text, mono = false }: MiddleCutProps) {
   return (
     <Tooltip label={text} openDelay={600} position="bottom-start">
       <span className={mono ? 'middle-cut mono' : 'middle-cut'}>
-        <span className="middle-cut-head">{head}</span>
-        <span className="middle-cut-tail">{tail}</span>
+        <span className="visually-hidden">{text}</span>
+        <span className="middle-cut-head" aria-hidden="true">
+          {head}
+        </span>
+        <span className="middle-cut-tail" aria-hidden="true">
+          {tail}
+        </span>
       </span>
     </Tooltip>
   );

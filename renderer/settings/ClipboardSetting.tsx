@@ -40,6 +40,9 @@ export function ClipboardSetting({ seconds, onChange }: ClipboardSettingProps) {
         data={choices}
         value={seconds === null ? never : String(seconds)}
         allowDeselect={false}
+        withScrollArea={false}
+        maxDropdownHeight={300}
+        comboboxProps={{ withinPortal: false }}
         w={140}
         onChange={(value) => {
           if (value === null) return;

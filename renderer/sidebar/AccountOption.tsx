@@ -1,4 +1,4 @@
-/** One account in the list. Its name for a screen reader is the whole address and its state. */
+/** One account in the list. Its address and its state are its name for a screen reader too. */
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { AccountView } from '../../app/account.ts';
 import { useEverySecond } from '../every-second.ts';
@@ -27,7 +27,6 @@ export function AccountOption({ account, index, selected, focusable, onSelect }:
       className="account-option"
       role="option"
       aria-selected={selected}
-      aria-label={`${account.email}, ${line}`}
       tabIndex={focusable ? 0 : -1}
       data-needs-person={needsPerson || undefined}
       onClick={onSelect}
@@ -42,7 +41,11 @@ export function AccountOption({ account, index, selected, focusable, onSelect }:
           {line}
         </span>
       </span>
-      {index < numberedAccounts && <span className="account-option-number">{index + 1}</span>}
+      {index < numberedAccounts && (
+        <span className="account-option-number" aria-hidden="true">
+          {index + 1}
+        </span>
+      )}
     </div>
   );
 }

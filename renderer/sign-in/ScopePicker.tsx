@@ -1,52 +1,25 @@
-/** Which scopes a sign-in asks for: those asked for most, and any others by name. */
-import { Checkbox } from '@mantine/core';
-import { useId } from 'react';
-import { parseScopes, scopePresets, shortScope } from '../../app/scopes.ts';
+/** Which scopes a sign-in asks for: told in a line, and unfolded to choose from those asked for most or any others. */
+import { parseScopes, shortScope } from '../../app/scopes.ts';
+import { Disclosure } from '../parts/Disclosure.tsx';
 import type { SignInDraft } from '../sign-in-draft.ts';
+import { MoreScopesField } from './MoreScopesField.tsx';
+import { ScopePresets } from './ScopePresets.tsx';
 import './ScopePicker.css';
 
 export function ScopePicker({ draft }: { readonly draft: SignInDraft }) {
-  const hintId = useId();
-  const more = parseScopes(draft.moreScopes);
-
-  const toggle = (scope: string, ticked: boolean) =>
-    draft.change({
-      presets: ticked ? [...draft.presets, scope] : draft.presets.filter((preset) => preset !== scope),
-    });
-
+  const chosen = [...draft.presets, ...parseScopes(draft.moreScopes)];
   return (
     <fieldset className="scope-picker">
       <legend className="scope-picker-legend">Scopes to ask for</legend>
-      <div className="scope-picker-presets">
-        {scopePresets.map(({ scope, label, about }) => (
-          <Checkbox
-            key={scope}
-            classNames={{ body: 'scope-picker-preset', description: 'scope-picker-about' }}
-            size="xs"
-            label={<code>{label}</code>}
-            description={about}
-            checked={draft.presets.includes(scope)}
-            onChange={(event) => toggle(scope, event.currentTarget.checked)}
-          />
-        ))}
+      <div className="scope-picker-line">
+        <span className="scope-picker-chosen mono">
+          {chosen.length === 0 ? 'openid, email, profile' : chosen.map(shortScope).join(', ')}
+        </span>
+        <Disclosure label="Choose scopes">
+          <ScopePresets chosen={draft.presets} onChoose={(presets) => draft.change({ presets })} />
+          <MoreScopesField text={draft.moreScopes} onChange={(moreScopes) => draft.change({ moreScopes })} />
+        </Disclosure>
       </div>
-      <label className="scope-picker-more">
-        More scopes
-        <input
-          className="text-field mono"
-          value={draft.moreScopes}
-          placeholder="compute, logging.read …"
-          aria-describedby={hintId}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => draft.change({ moreScopes: event.currentTarget.value })}
-        />
-      </label>
-      <p id={hintId} className="scope-picker-hint">
-        {more.length === 0
-          ? 'Short names or whole addresses, with spaces between. Who you are (openid, email, profile) is always asked.'
-          : `Also asks for ${more.map(shortScope).join(', ')}.`}
-      </p>
     </fieldset>
   );
 }

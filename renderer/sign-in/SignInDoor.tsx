@@ -60,10 +60,13 @@ export function SignInDoor({ clients, providerName, draft, clientImport }: SignI
           failure={shown}
           busy={working}
           actions={{
-            'choose-client-file': chooseFile,
             'open-oauth-clients-page': () => void ask(lanyard.openPage({ page: 'oauth-clients' })),
             'ask-keychain-again': () => void ask(lanyard.askKeychainAgain({})),
-            ...(clientId === null ? {} : { 'try-again': () => start(clientId) }),
+            // Without a client the button right above is the one to choose a file with.
+            ...(clientId !== null && {
+              'choose-client-file': chooseFile,
+              'try-again': () => start(clientId),
+            }),
           }}
         />
       )}

@@ -1,0 +1,296 @@
+// Every screen of the window in every state that looks different, as data.
+
+import type { Page } from '@playwright/test';
+import type { CommandName } from '../../app/contract.ts';
+import { describeFailure, Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
+import type { SignInView, Snapshot } from '../../app/snapshot.ts';
+import type { FakeAnswer } from './fake-bridge.ts';
+import { acmeClient, longClient, now, people, snapshotOf, usualScopes } from './people.ts';
+
+export interface WindowState {
+  readonly name: string;
+  readonly snapshot: Snapshot;
+  readonly answers?: Partial<Record<CommandName, FakeAnswer>>;
+  /** What is done in the window to get there. */
+  readonly reach?: (page: Page) => Promise<void>;
+}
+
+export const failed = (code: FailureCode, facts: FailureFacts = {}, said?: string) => ({
+  ok: false as const,
+  failure: describeFailure(new Failure(code, facts, said === undefined ? {} : { said })),
+});
+
+const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click();
+const order = { clientId: acmeClient.clientId, scopes: usualScopes };
+const waiting = {
+  phase: 'waiting',
+  order,
+  expiresAt: now + 271_000,
+  pasteFrom: now - 1,
+  browser: 'opened',
+} as const satisfies SignInView;
+const copied = {
+  ok: true,
+  value: { expiresAt: now + 3_600_000, clearsAt: now + 45_000 },
+} as const;
+const noAccounts = { accounts: [], clients: [] } as const;
+const crowd = Array.from({ length: 14 }, (_, index) => ({
+  ...people.alice,
+  id: `00000000-0000-4000-8000-0000000000${String(index + 10)}`,
+  email: `person-${index + 1}@acme.example`,
+  name: `Person ${index + 1}`,
+  tokens: [],
+}));
+
+async function dragFileOver(page: Page) {
+  const dataTransfer = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['{}'], 'client_secret.json'));
+    return transfer;
+  });
+  await page.dispatchEvent('main', 'dragenter', { dataTransfer });
+}
+
+async function chooseClientFile(page: Page) {
+  await page.locator('input[type="file"]').setInputFiles({
+    name: 'client_secret_web.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from('{}'),
+  });
+}
+
+async function openSignOut(page: Page) {
+  await press('Account menu')(page);
+  await page.getByRole('menuitem', { name: 'Sign out…' }).click();
+}
+
+export const windowStates: readonly WindowState[] = [
+  // The first screen.
+  { name: 'welcome', snapshot: snapshotOf({ ...noAccounts, sandboxAvailable: true }) },
+  { name: 'welcome-drop', snapshot: snapshotOf(noAccounts), reach: dragFileOver },
+  {
+    name: 'welcome-wrong-file',
+    snapshot: snapshotOf(noAccounts),
+    answers: { importClient: failed('CLIENT_FILE_WEB', { file: 'client_secret_web.json' }) },
+    reach: chooseClientFile,
+  },
+  {
+    name: 'welcome-with-client',
+    snapshot: snapshotOf({ ...noAccounts, clients: [acmeClient], sandboxAvailable: true }),
+  },
+  {
+    name: 'welcome-scopes',
+    snapshot: snapshotOf({ ...noAccounts, clients: [acmeClient] }),
+    reach: async (page) => {
+      await press('Choose scopes')(page);
+      await page.getByRole('checkbox', { name: 'pubsub' }).check();
+    },
+  },
+  {
+    name: 'welcome-sandbox',
+    snapshot: snapshotOf({
+      ...noAccounts,
+      clients: [acmeClient],
+      provider: { name: 'Sandbox', sandbox: true },
+    }),
+  },
+  { name: 'welcome-no-keychain', snapshot: snapshotOf({ ...noAccounts, keychain: 'absent' }) },
+
+  // The desk.
+  {
+    name: 'desk',
+    snapshot: snapshotOf({ accounts: [people.alice, people.bob, people.private, people.limited] }),
+  },
+  { name: 'desk-not-minted', snapshot: snapshotOf({ accounts: [{ ...people.alice, tokens: [] }] }) },
+  {
+    name: 'desk-minting',
+    snapshot: snapshotOf(),
+    answers: { copyToken: 'pending' },
+    reach: async (page) => {
+      await press('Copy ID token')(page);
+      await page.getByText('Minting…').waitFor();
+    },
+  },
+  {
+    name: 'desk-copied',
+    snapshot: snapshotOf({
+      clipboard: { kind: 'access-token', accountId: people.alice.id, clearsAt: now + 38_000 },
+    }),
+    answers: { copyToken: copied },
+    reach: press('Copy access token'),
+  },
+  {
+    name: 'desk-clipboard-kept',
+    snapshot: snapshotOf({ clipboard: { kind: 'id-token', accountId: people.alice.id, clearsAt: null } }),
+  },
+  {
+    name: 'desk-failed',
+    snapshot: snapshotOf(),
+    answers: {
+      copyToken: failed(
+        'GRANT_REFUSED',
+        { who: people.alice.email, providerCode: 'invalid_grant' },
+        'HTTP 400\n{"error": "invalid_grant", "error_description": "Token has been expired or revoked."}',
+      ),
+    },
+    reach: async (page) => {
+      await press('Copy access token')(page);
+      await press('What the provider said')(page);
+    },
+  },
+  {
+    name: 'desk-rate-limited',
+    snapshot: snapshotOf(),
+    answers: { copyToken: failed('RATE_LIMITED', { retryAt: now + 28 * 60_000 }) },
+    reach: press('Copy ID token'),
+  },
+  { name: 'desk-menu', snapshot: snapshotOf(), reach: press('Account menu') },
+  { name: 'desk-sign-out', snapshot: snapshotOf(), reach: openSignOut },
+  {
+    name: 'desk-sign-out-failed',
+    snapshot: snapshotOf(),
+    answers: { signOut: failed('REVOKE_FAILED', { who: people.alice.email }) },
+    reach: async (page) => {
+      await openSignOut(page);
+      await press('Sign out')(page);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'desk-limited', snapshot: snapshotOf({ accounts: [people.limited, people.alice] }) },
+  { name: 'desk-needs-person', snapshot: snapshotOf({ accounts: [people.bob, people.alice] }) },
+  {
+    name: 'desk-long',
+    snapshot: snapshotOf({
+      accounts: [people.long, people.session, people.alice],
+      clients: [acmeClient, longClient],
+      clipboard: { kind: 'access-token', accountId: people.long.id, clearsAt: now + 7_000 },
+    }),
+  },
+  { name: 'desk-crowd', snapshot: snapshotOf({ accounts: crowd }) },
+  {
+    name: 'desk-scope-chosen',
+    snapshot: snapshotOf({
+      accounts: [people.long],
+      settings: { ...snapshotOf().settings, format: 'authorization-header' },
+    }),
+    reach: async (page) => {
+      await page.getByRole('checkbox', { name: 'pubsub' }).uncheck();
+      await page.getByRole('checkbox', { name: 'openid' }).uncheck();
+    },
+  },
+
+  // Banners.
+  {
+    name: 'banner-absent',
+    snapshot: snapshotOf({ accounts: [people.session], keychain: 'absent' }),
+  },
+  { name: 'banner-locked', snapshot: snapshotOf({ keychain: 'locked' }) },
+  {
+    name: 'banner-stuck-asking',
+    snapshot: snapshotOf({ keychain: 'stuck' }),
+    answers: { askKeychainAgain: 'pending' },
+    reach: press('Ask again'),
+  },
+  {
+    name: 'banner-notices',
+    snapshot: snapshotOf({
+      notices: [
+        {
+          id: 'accounts-restored',
+          file: 'accounts',
+          repair: 'restored',
+          setAside: '/home/alice/.config/Lanyard/accounts.json.damaged-2026-03-02',
+        },
+        { id: 'settings-lost', file: 'settings', repair: 'lost' },
+      ],
+    }),
+  },
+  {
+    name: 'banner-sandbox',
+    snapshot: snapshotOf({ provider: { name: 'Sandbox', sandbox: true } }),
+  },
+  {
+    name: 'general-failure',
+    snapshot: snapshotOf(),
+    answers: { selectAccount: failed('STORE_NOT_SAVED', { systemCode: 'ENOSPC' }) },
+    reach: (page) => page.getByRole('option', { name: people.limited.email }).click(),
+  },
+
+  // Signing in.
+  {
+    name: 'sign-in-opening',
+    snapshot: snapshotOf({ signIn: { ...waiting, browser: 'opening', pasteFrom: now + 20_000 } }),
+  },
+  { name: 'sign-in-waiting', snapshot: snapshotOf({ signIn: waiting }) },
+  {
+    name: 'sign-in-again-no-browser',
+    snapshot: snapshotOf({
+      signIn: {
+        ...waiting,
+        order: { ...order, accountId: people.bob.id },
+        expectedEmail: people.bob.email,
+        browser: 'failed',
+      },
+    }),
+  },
+  {
+    name: 'sign-in-paste-refused',
+    snapshot: snapshotOf({ ...noAccounts, signIn: waiting }),
+    answers: { pasteCallback: failed('PASTED_ADDRESS_NOT_OURS') },
+    reach: async (page) => {
+      await page.getByRole('textbox').fill('https://console.cloud.google.com/');
+      await page.keyboard.press('Enter');
+      await page.getByText('That address is not from this sign-in').waitFor();
+    },
+  },
+  { name: 'sign-in-saving', snapshot: snapshotOf({ signIn: { phase: 'saving', order } }) },
+  {
+    name: 'sign-in-wrong-account',
+    snapshot: snapshotOf({
+      signIn: {
+        phase: 'failed',
+        order: { ...order, accountId: people.bob.id },
+        failure: failed('WRONG_ACCOUNT', { who: people.bob.email, other: 'eve@client.example' }).failure,
+      },
+    }),
+  },
+  {
+    name: 'sign-in-timed-out',
+    snapshot: snapshotOf({
+      ...noAccounts,
+      signIn: { phase: 'failed', order, failure: failed('SIGN_IN_TIMED_OUT').failure },
+    }),
+  },
+
+  // The other screens.
+  {
+    name: 'add-account',
+    snapshot: snapshotOf({ clients: [acmeClient, longClient] }),
+    reach: press('Add account'),
+  },
+  {
+    name: 'add-account-client-in-use',
+    snapshot: snapshotOf(),
+    answers: { removeClient: failed('CLIENT_IN_USE', { who: people.alice.email }) },
+    reach: async (page) => {
+      await press('Add account')(page);
+      await press('Choose scopes')(page);
+      await page.getByRole('textbox', { name: 'More scopes' }).fill('compute, logging.read');
+      await press(`Remove ${acmeClient.name}`)(page);
+    },
+  },
+  { name: 'settings', snapshot: snapshotOf(), reach: press('Settings') },
+  {
+    name: 'settings-list-open',
+    snapshot: snapshotOf(),
+    reach: async (page) => {
+      await press('Settings')(page);
+      await page.getByRole('combobox', { name: 'Clear the clipboard after' }).click();
+    },
+  },
+  {
+    name: 'settings-never',
+    snapshot: snapshotOf({ settings: { ...snapshotOf().settings, clipboardSeconds: null } }),
+    reach: press('Settings'),
+  },
+];
