@@ -48,7 +48,7 @@ export function createProviderFetch(parts: ProviderFetchParts, policy: RetryPoli
     for (let tries = 1; ; tries += 1) {
       const attempt = await tryOnce(fetch, url, { ...init, signal, redirect: 'manual', credentials: 'omit' });
       if (attempt.response) skew.observe(attempt.response.headers.get('date'));
-      const verdict = judge(attempt, clock);
+      const verdict = judge(attempt, clock, skew);
       if (verdict.response) return verdict.response;
 
       const { failure, passing } = verdict;
@@ -87,7 +87,7 @@ type Verdict =
   | { readonly response?: never; readonly failure: Failure; readonly passing: boolean };
 
 /** What to do with one attempt. `passing` faults may be gone at the next try. */
-function judge(attempt: Attempt, clock: Clock): Verdict {
+function judge(attempt: Attempt, clock: Clock, skew: ClockSkew): Verdict {
   if (attempt.failure)
     return { failure: attempt.failure, passing: attempt.failure.code === 'PROVIDER_UNREACHABLE' };
   const { response } = attempt;
@@ -97,21 +97,28 @@ function judge(attempt: Attempt, clock: Clock): Verdict {
     return { failure: new Failure('PROVIDER_REDIRECTED', { status }), passing: false };
   }
   if (status === 429) {
-    return { failure: new Failure('RATE_LIMITED', { status, ...retryAt(response, clock) }), passing: true };
+    return {
+      failure: new Failure('RATE_LIMITED', { status, ...retryAt(response, clock, skew) }),
+      passing: true,
+    };
   }
   if (status >= 500 || status === 408) {
-    return { failure: new Failure('PROVIDER_DOWN', { status, ...retryAt(response, clock) }), passing: true };
+    return {
+      failure: new Failure('PROVIDER_DOWN', { status, ...retryAt(response, clock, skew) }),
+      passing: true,
+    };
   }
   return { response };
 }
 
-/** Reads `Retry-After`, seconds or a date (RFC 9110 section 10.2.3). */
-function retryAt(response: Response, clock: Clock): { retryAt?: number } {
+/** Reads `Retry-After`, seconds or a date by the provider's clock (RFC 9110 section 10.2.3). */
+function retryAt(response: Response, clock: Clock, skew: ClockSkew): { retryAt?: number } {
   const header = response.headers.get('retry-after')?.trim();
   if (!header) return {};
-  const waitMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.now();
+  const now = clock.now();
+  const waitMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) + skew.aheadMs() - now;
   if (!Number.isFinite(waitMs) || waitMs <= 0 || waitMs > longestBelievedWaitMs) return {};
-  return { retryAt: clock.now() + waitMs };
+  return { retryAt: now + waitMs };
 }
 
 async function readWithin(response: Response, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
