@@ -10,7 +10,7 @@ import type { SystemClipboard } from './secret-clipboard.ts';
 interface OlderClipboard {
   writeText(text: string): void;
   readText(): string;
-  clear(): void;
+  clear(type?: 'clipboard' | 'selection'): void;
 }
 
 const rawFormat = (name: string) => `electron application/osclipboard;format="${name}"`;
@@ -76,6 +76,8 @@ function olderClipboard(): SystemClipboard {
   return {
     async writeSecret(text) {
       clipboard.writeText(text);
+      // On X11 it fills the primary selection too, and a middle click would paste the token anywhere.
+      if (process.platform === 'linux') clipboard.clear('selection');
       isOurs = recogniser(text);
     },
     async writeText(text) {
