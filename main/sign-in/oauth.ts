@@ -182,6 +182,9 @@ export function createOAuth(parts: OAuthParts): OAuth {
   };
 }
 
+/** What an account keeps of each claim at most (app/account.ts); `sub` by OpenID Connect Core section 2. */
+const longestClaims = { sub: 255, email: 320, name: 256, hd: 255, picture: 2_048 } as const;
+
 type Answer = client.TokenEndpointResponse & client.TokenEndpointResponseHelpers;
 
 /** Takes what we use out of a token endpoint's answer, whose ID token openid-client has verified. */
@@ -200,9 +203,15 @@ function readGrant(answer: Answer, clientId: string): Grant {
   if (claims?.['azp'] !== undefined && claims['azp'] !== clientId) {
     throw new Failure('ID_TOKEN_INVALID', { field: 'azp', problem: 'is not our client' });
   }
-  const text = (name: string) => {
+  if (claims !== undefined && (claims.sub === '' || claims.sub.length > longestClaims.sub)) {
+    throw new Failure('ID_TOKEN_INVALID', { field: 'sub', problem: 'is empty or too long' });
+  }
+  // A text that is longer than it can be is not that text.
+  const text = (name: 'email' | 'hd' | 'picture') => {
     const value = claims?.[name];
-    return typeof value === 'string' && value !== '' ? value : undefined;
+    return typeof value === 'string' && value !== '' && value.length <= longestClaims[name]
+      ? value
+      : undefined;
   };
   const optional = <Name extends string>(name: Name, value: string | undefined) =>
     (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: string };
@@ -222,13 +231,19 @@ function readGrant(answer: Answer, clientId: string): Grant {
               sub: claims.sub,
               exp: claims.exp,
               ...optional('email', text('email')),
-              ...optional('name', text('name')),
+              ...optional('name', shortened(claims['name'])),
               ...optional('picture', text('picture')),
               ...optional('hostedDomain', text('hd')),
             },
           },
         }),
   };
+}
+
+/** A name is only shown: the start of a long one does. */
+function shortened(name: unknown): string | undefined {
+  if (typeof name !== 'string' || name === '') return undefined;
+  return name.slice(0, longestClaims.name).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** OAuth's `error` values (RFC 6749 section 5.2) and Google's own, to our codes. */
@@ -258,7 +273,7 @@ function translate(error: unknown, clientId: string, skew: ClockSkew): unknown {
     if (current instanceof Failure) return current;
   }
   if (error instanceof client.AuthorizationResponseError) {
-    const facts = { ...clock, providerCode: error.error };
+    const facts = { ...clock, providerCode: quoteProvider(error.error) };
     return new Failure(error.error === 'access_denied' ? 'CONSENT_DENIED' : 'CONSENT_REFUSED', facts);
   }
   if (error instanceof client.ResponseBodyError) {
