@@ -22,6 +22,16 @@ export async function identify(page: Page, person: Person): Promise<void> {
   await page.getByRole('button', { name: 'Next' }).click();
 }
 
+/** Says that they are not who the page takes them for. */
+export async function useAnotherAccount(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Use another account' }).click();
+}
+
+/** Chooses somebody who is signed in in this browser. */
+export async function choosePerson(page: Page, { email }: Pick<Person, 'email'>): Promise<void> {
+  await page.getByRole('button', { name: email }).click();
+}
+
 /** Agrees to what is asked, but for scopes whose label holds one of `untick`. */
 export async function agree(
   page: Page,

@@ -1,5 +1,8 @@
 /** What a person does in Lanyard's window and sees there, found by role and name. */
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { CommandName, Outcome, ReplyOf, RequestOf } from '../../app/contract.ts';
+import type { FailureCode } from '../../app/failure.ts';
+import type { Snapshot } from '../../app/snapshot.ts';
 import type { Lanyard } from '../desk/lanyard.ts';
 
 export type TokenName = 'access token' | 'ID token';
@@ -39,6 +42,29 @@ export class LanyardWindow {
     return this.page.locator(`[data-kind="${token === 'ID token' ? 'id-token' : 'access-token'}"]`);
   }
 
+  /** The card of a failure, by its code. */
+  failure(code: FailureCode): Locator {
+    return this.page.locator(`[data-code="${code}"]`);
+  }
+
+  /** All failures that are shown. */
+  get failures(): Locator {
+    return this.page.locator('[data-code]');
+  }
+  async snapshot(): Promise<Snapshot> {
+    const outcome = await this.ask('getSnapshot', {});
+    if (!outcome.ok) throw new Error(outcome.failure.code);
+    return outcome.value;
+  }
+  /** Asks main past the window's buttons, as a page that somebody else has taken over would. */
+  ask<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<Outcome<ReplyOf<Name>>> {
+    const asked: [string, unknown] = [name, request];
+    return this.page.evaluate(([name, request]) => {
+      const { lanyard } = globalThis as unknown as { lanyard: Record<string, (request: unknown) => unknown> };
+      return lanyard[name]?.(request);
+    }, asked) as Promise<Outcome<ReplyOf<Name>>>;
+  }
+
   // Doing.
 
   async importClient(path: string): Promise<void> {
@@ -49,6 +75,11 @@ export class LanyardWindow {
   }
   async startSignIn(): Promise<void> {
     await this.page.getByRole('button', { name: 'Sign in with Sandbox' }).click();
+  }
+  /** Pastes the address that the browser ended on. */
+  async paste(address: string): Promise<void> {
+    await this.page.getByLabel(/Paste the address/).fill(address);
+    await this.page.getByRole('button', { name: 'Finish' }).click();
   }
   async addAccount(): Promise<void> {
     await this.page.getByRole('button', { name: 'Add account' }).click();
@@ -61,6 +92,21 @@ export class LanyardWindow {
   async copy(token: TokenName): Promise<void> {
     await this.copyButton(token).click();
     await expect(this.copyButton(token)).toHaveText('Copied');
+  }
+  /** Ticks these scopes, by their short names, and unticks all others. */
+  async chooseScopes(...names: readonly string[]): Promise<void> {
+    const pills = this.page.getByRole('group', { name: 'Scopes' });
+    for (const pill of await pills.getByRole('checkbox').all()) {
+      // One scope always stays, so what is wanted is ticked first.
+      const name = await pill.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '');
+      if (names.includes(name) && !(await pill.isChecked()))
+        await pills.getByText(name, { exact: true }).click();
+    }
+    for (const pill of await pills.getByRole('checkbox').all()) {
+      const name = await pill.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '');
+      if (!names.includes(name) && (await pill.isChecked()))
+        await pills.getByText(name, { exact: true }).click();
+    }
   }
   async chooseFormat(label: 'Bare' | 'Authorization header'): Promise<void> {
     // The radio itself is hidden behind its label.
