@@ -2,9 +2,9 @@
  * The one way out to the system browser. The window names a page, never an address; what is opened is checked all
  * the same, since this is where a hostile address would do its work.
  */
-import { shell } from 'electron';
 import { Failure } from '../../app/failure.ts';
 import { isOpenable, type PageName, pages } from './openable.ts';
+import { openInBrowser } from './system-browser.ts';
 
 export interface Links {
   openPage(page: PageName): Promise<void>;
@@ -17,7 +17,7 @@ export function createLinks(authorizationEndpoint: string): Links {
   async function open(url: string, allowedAddress: string): Promise<void> {
     if (!isOpenable(url, allowedAddress)) throw new Failure('BROWSER_NOT_OPENED');
     try {
-      await shell.openExternal(url);
+      await openInBrowser(url);
     } catch {
       throw new Failure('BROWSER_NOT_OPENED');
     }
