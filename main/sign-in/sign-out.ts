@@ -1,7 +1,8 @@
 /** Signing out: revoke at the provider (RFC 7009), then forget here. */
 import { Failure } from '../../app/failure.ts';
-import { type Accounts, clientSecretName, refreshTokenName } from '../vault/accounts.ts';
+import { type Accounts, refreshTokenName } from '../vault/accounts.ts';
 import type { Secrets } from '../vault/secrets.ts';
+import { readClientCredentials } from './client-credentials.ts';
 import type { OAuth } from './oauth.ts';
 
 export interface SignOutParts {
@@ -12,7 +13,7 @@ export interface SignOutParts {
 
 /**
  * Throws REVOKE_FAILED, and then nothing was removed; `evenIfNotRevoked` removes all the same. An account whose
- * secret is gone or damaged has nothing left to revoke with.
+ * refresh token is gone or damaged has nothing left to revoke with.
  */
 export async function signOut(
   parts: SignOutParts,
@@ -22,9 +23,8 @@ export async function signOut(
   const { oauth, accounts, secrets } = parts;
   const account = accounts.get(accountId);
   try {
-    const clientSecret = await secrets.read(clientSecretName(account.clientId));
     const refreshToken = await secrets.read(refreshTokenName(accountId));
-    await oauth.revoke({ clientId: account.clientId, clientSecret }, refreshToken);
+    await oauth.revoke(await readClientCredentials(secrets, account.clientId), refreshToken);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const nothingToRevoke = error.code === 'SECRET_GONE' || error.code === 'SECRET_DAMAGED';
