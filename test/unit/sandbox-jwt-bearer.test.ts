@@ -120,8 +120,13 @@ describe('an ID token', () => {
   });
 });
 
+const signed = (claims: object, header = {}): string =>
+  signAssertion(keyFiles().deployer, { scope: SCOPE, ...claims }, header);
+const from = (file: 'deletedKey' | 'deletedAccount' | 'disabledAccount'): string =>
+  signAssertion(keyFiles()[file], { scope: SCOPE });
+
 describe('a refused assertion', () => {
-  test.each([
+  test.each<[flaw: string, assertion: () => string, error: string, description: RegExp]>([
     ['no JWT', () => 'garbage', 'invalid_request', /Bad Request/],
     ['another algorithm', () => signed({}, { alg: 'RS512' }), 'invalid_grant', /Signature/],
     ['an unknown key id', () => signed({}, { kid: 'unknown' }), 'invalid_grant', /Signature/],
@@ -147,7 +152,7 @@ describe('a refused assertion', () => {
     // The first flaw counts.
     ['a bad signature and no scope', () => signed({ scope: '' }, { kid: 'x' }), 'invalid_grant', /Signature/],
     ['no scope, for another audience', () => signed({ scope: '', aud: 'x' }), 'invalid_scope', /scope/],
-  ] as const)('has the error that goes with %s', async (_, assertion, error, description) => {
+  ])('has the error that goes with %s', async (_, assertion, error, description) => {
     const { status, json } = await grant(assertion());
     expect([status, json.error]).toEqual([400, error]);
     expect(json.error_description).toMatch(description);
@@ -165,8 +170,3 @@ describe('a refused assertion', () => {
     expect(Date.parse(headers.get('date') ?? '')).toBeLessThan(Date.now() - 890_000);
   });
 });
-
-const signed = (claims: object, header = {}): string =>
-  signAssertion(keyFiles().deployer, { scope: SCOPE, ...claims }, header);
-const from = (file: 'deletedKey' | 'deletedAccount' | 'disabledAccount'): string =>
-  signAssertion(keyFiles()[file], { scope: SCOPE });
