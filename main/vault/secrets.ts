@@ -19,7 +19,7 @@ export interface Secrets {
   read(name: SecretName): Promise<string>;
   /**
    * Keeps a secret and says where. A keychain that cannot be used means memory; nothing is ever written in the
-   * clear. Throws SECRET_TOO_LARGE and KEYCHAIN_NOT_KEPT.
+   * clear. Throws SECRET_TOO_LARGE, and KEYCHAIN_NOT_KEPT, after which memory has it still.
    */
   write(name: SecretName, secret: string): Promise<'keychain' | 'session'>;
   /** Whether it is certain that the keychain holds this no more. */
@@ -71,8 +71,7 @@ export function createSecrets({ vault, onChange, onMovedIn }: SecretsParts): Sec
     return become(kept.kind === 'value' && kept.value === witnessValue ? 'ready' : 'locked');
   }
 
-  async function writeToKeychain(name: SecretName, secret: string): Promise<'ready' | Unusable> {
-    const entry = writeEntry(name, secret);
+  async function writeToKeychain(name: SecretName, entry: string): Promise<'ready' | Unusable> {
     const usable = await probe();
     if (usable !== 'ready') return usable;
     const written = await vault.ask({ verb: 'set', name, value: entry });
@@ -91,7 +90,7 @@ export function createSecrets({ vault, onChange, onMovedIn }: SecretsParts): Sec
       const usable = await probe();
       if (usable !== 'ready') return usable;
       for (const [name, secret] of session) {
-        if ((await writeToKeychain(name, secret)) !== 'ready') break;
+        if ((await writeToKeychain(name, writeEntry(name, secret))) !== 'ready') break;
         // A newer secret may have been put in its place meanwhile; that one stays in memory.
         if (session.get(name) !== secret) continue;
         session.delete(name);
@@ -117,12 +116,12 @@ export function createSecrets({ vault, onChange, onMovedIn }: SecretsParts): Sec
     },
 
     async write(name, secret) {
-      if ((await writeToKeychain(name, secret)) === 'ready') {
-        session.delete(name);
-        return 'keychain';
-      }
+      // In memory until the keychain surely has it: a rotated token has no living predecessor.
+      const entry = writeEntry(name, secret);
       session.set(name, secret);
-      return 'session';
+      if ((await writeToKeychain(name, entry)) !== 'ready') return 'session';
+      if (session.get(name) === secret) session.delete(name);
+      return 'keychain';
     },
 
     async remove(name) {
