@@ -154,13 +154,16 @@ test.each([
 ] as const)(
   'believes a refusal of %s after %i process(es) when the first has served before',
   async (verb, tries) => {
+    const answerJob = async (index: number, of: number, ok: boolean) => {
+      const { id } = await job(index, of);
+      processes[of]?.answer(ok ? { id, ok, value: null } : { id, ok });
+    };
     const first = client.ask(get);
-    processes[0]?.answer({ id: (await job()).id, ok: true, value: null });
+    await answerJob(0, 0, true);
     await first;
     const second = client.ask({ verb, name: 'a' });
-    processes[0]?.answer({ id: (await job(1)).id, ok: false });
-    await settle();
-    if (tries === 2) processes[1]?.answer({ id: (await job(0, 1)).id, ok: false });
+    await answerJob(1, 0, false);
+    if (tries === 2) await answerJob(0, 1, false);
     expect(await second).toEqual({ kind: 'refused' });
     expect(processes).toHaveLength(tries);
   },
