@@ -148,6 +148,10 @@ export class LanyardWindow {
     await this.page.getByRole('button', { name: 'Settings' }).click();
   }
   /** In the settings. */
+  async chooseTheme(label: 'System' | 'Light' | 'Dark'): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: 'Theme' }).getByText(label, { exact: true }).click();
+  }
+  /** In the settings. */
   async clearClipboardAfter(label: string): Promise<void> {
     await this.page.getByRole('combobox', { name: 'Clear the clipboard after' }).click();
     await this.page.getByRole('option', { name: label }).click();
