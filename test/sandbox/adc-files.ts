@@ -65,7 +65,7 @@ export function adcFiles({ origin, signIn, keyFile, workforce }: AdcParts) {
       credential_source: {
         url: `${origin}${PATHS.workload}/token.json`,
         headers: { 'x-workload': 'sandbox' },
-        format: { type: 'json', subject_token_field_name: 'value' },
+        format: { type: 'json' as const, subject_token_field_name: 'value' },
       },
     },
     /** The workload itself, without a service account; its token is to be written to the file. */

@@ -18,11 +18,11 @@ export async function openAssertion(
   if (alg !== 'RS256') return 'bad_signature';
   const account = serviceAccountBy(claims.iss ?? '');
   if (!account || account.disabled) return 'unknown_account';
-  const key = kid === undefined ? undefined : await keys.find(account, kid);
+  const candidates = await keys.candidates(account, kid);
   const [signed, signature = ''] = split(jwt);
-  const fits =
-    key !== undefined &&
-    verify('RSA-SHA256', Buffer.from(signed), key.publicKey, Buffer.from(signature, 'base64url'));
+  const fits = candidates.some(({ publicKey }) =>
+    verify('RSA-SHA256', Buffer.from(signed), publicKey, Buffer.from(signature, 'base64url')),
+  );
   return fits ? { claims, account } : 'bad_signature';
 }
 

@@ -25,7 +25,8 @@ export type ServiceAccountKeys = {
     'deployer' | 'workspaceReader' | 'reporter' | 'deletedKey' | 'deletedAccount' | 'disabledAccount',
     KeyFile
   >;
-  find(account: ServiceAccount, keyId: string | undefined): Promise<ServiceAccountKey | undefined>;
+  /** Those that may have signed: the one with the id, or all where none is told, as some clients do. */
+  candidates(account: ServiceAccount, keyId: string | undefined): Promise<ServiceAccountKey[]>;
   systemKeyOf(account: ServiceAccount): Promise<ServiceAccountKey>;
   publicJwks(account: ServiceAccount): Promise<JWK[]>;
   certificates(account: ServiceAccount): Promise<Record<string, string>>;
@@ -79,9 +80,9 @@ export async function createServiceAccountKeys(
       ),
       disabledAccount: keyFile(named('retired'), lost, origin),
     },
-    async find({ email }, keyId) {
-      const known = [userKeys.get(email), await systemKeys.get(email)];
-      return known.find((key) => key?.keyId === keyId);
+    async candidates({ email }, keyId) {
+      const known = [userKeys.get(email), await systemKeys.get(email)].filter((key) => key !== undefined);
+      return known.filter((key) => keyId === undefined || key.keyId === keyId);
     },
     systemKeyOf,
     publicJwks: async (account) =>

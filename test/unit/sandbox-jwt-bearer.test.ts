@@ -50,6 +50,11 @@ describe('an access token', () => {
     },
   );
 
+  test('comes without a key id, which some clients leave out', async () => {
+    const { status } = await grant(signed({}, { kid: undefined }));
+    expect(status).toBe(200);
+  });
+
   test('ends when told', async () => {
     const { json } = await grant(signAssertion(keyFiles().deployer, { scope: SCOPE }));
     sandbox.expireAccessTokens(serviceAccount('deployer'));
