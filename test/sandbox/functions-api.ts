@@ -1,4 +1,7 @@
-/** The Cloud Functions API, version 2, which lists the functions of both generations. */
+/**
+ * The Cloud Functions API: version 2, which lists the functions of both generations, and version 1, which knows only the
+ * first and which gcloud asks as well.
+ */
 import { type ApiCall, type ApiParts, check, createGoogleApi, testPermissions } from './google-api.ts';
 import { notFound } from './google-error.ts';
 import { pageOf } from './paging.ts';
@@ -13,8 +16,13 @@ export function createFunctionsApi(parts: ApiParts) {
   function list({ caller, parts: [name = '', location = ''], query }: ApiCall) {
     const projectId = projectBy(name)?.projectId ?? name;
     check(permissions, caller, 'cloudfunctions.functions.list', [projectId], `projects/${name}`);
+    // The one filter that clients are known to send: gcloud asks each version for its own generation.
+    const generation = /^environment[=:]"?GEN_([12])"?$/.exec(query.get('filter') ?? '')?.[1];
     const all = FUNCTIONS.filter(
-      (one) => one.projectId === projectId && (location === '-' || one.location === location),
+      (one) =>
+        one.projectId === projectId &&
+        (location === '-' || one.location === location) &&
+        (generation === undefined || one.generation === Number(generation)),
     );
     const { items, nextPageToken } = pageOf(all, {
       size: query.get('pageSize'),
@@ -27,6 +35,12 @@ export function createFunctionsApi(parts: ApiParts) {
       ...(items.length > 0 && { functions: items.map(resourceOf) }),
       ...(nextPageToken !== undefined && { nextPageToken }),
     };
+  }
+
+  function listVersionOne(call: ApiCall) {
+    const { functions, ...rest } = list(call);
+    const first = functions?.filter(({ environment }) => environment === 'GEN_1') ?? [];
+    return { ...rest, ...(first.length > 0 && { functions: first.map(versionOne) }) };
   }
 
   function test(call: ApiCall) {
@@ -56,6 +70,11 @@ export function createFunctionsApi(parts: ApiParts) {
       prefix: PATHS.functions,
       routes: [
         { method: 'GET', path: /^\/v2\/projects\/([^/]+)\/locations\/([^/]+)\/functions$/, answer: list },
+        {
+          method: 'GET',
+          path: /^\/v1\/projects\/([^/]+)\/locations\/([^/]+)\/functions$/,
+          answer: listVersionOne,
+        },
         { method: 'GET', path: /^\/v[12]\/projects\/([^/]+)\/locations$/, answer: locations },
         {
           method: 'POST',
@@ -81,4 +100,9 @@ function resourceOf({ name, projectId, location, generation, url, uri }: CloudFu
       serviceAccountEmail: project && defaultAccountEmail(project),
     },
   };
+}
+
+function versionOne({ name, state, url, serviceConfig }: ReturnType<typeof resourceOf>) {
+  const { serviceAccountEmail } = serviceConfig;
+  return { name, status: state, httpsTrigger: { url }, serviceAccountEmail };
 }
