@@ -20,6 +20,7 @@ import { PEOPLE, personByEmail } from './people.ts';
 import { type Binding, createPermissions, type PermissionChange } from './permissions.ts';
 import { createProtectedService } from './protected-service.ts';
 import { createProvider } from './provider.ts';
+import { withoutProviderSession } from './provider-changes.ts';
 import { createRequestLog, type LoggedRequest } from './request-log.ts';
 import { createRevocation } from './revocation.ts';
 import { createSecretRecord, type SecretKind } from './secrets.ts';
@@ -157,16 +158,4 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await Promise.all([front, back, metadata, run, iap].map((listener) => listener.close()));
     },
   };
-}
-
-/**
- * The provider's own session knows one person a browser. Who is signed in is kept in `browsers.ts`, for several
- * people, so each authorization starts with a fresh session.
- */
-function withoutProviderSession(req: ReturnType<typeof replay>): ReturnType<typeof replay> {
-  const cookies = (req.headers.cookie ?? '')
-    .split('; ')
-    .filter((cookie) => !/^_session(\.sig)?=/.test(cookie));
-  req.headers.cookie = cookies.join('; ');
-  return req;
 }

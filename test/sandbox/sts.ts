@@ -49,7 +49,7 @@ export function createSts({ store, workload, secrets }: Parts) {
     const audience = form.get('audience') ?? '';
     const type = form.get('subject_token_type') ?? '';
     const token = form.get('subject_token') ?? '';
-    secrets.add('subject_token', token);
+    if (token !== '') secrets.add('subject_token', token);
     if (audience === WORKLOAD_AUDIENCES.oidc && JWT_TYPES.includes(type)) {
       if ((await workload.subjectOf(token)) !== undefined) return WORKLOAD_PRINCIPAL;
       throw new StsError('invalid_grant', 'The subject token is not valid for this provider.');

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
-import { createApplication } from './sandbox-application.ts';
-import { accessTokenOf, call, seconds, serviceAccount, signAssertion } from './sandbox-cloud.ts';
+import { type ClientFile, createApplication } from './sandbox-application.ts';
+import { accessTokenOf, call, claimsOf, seconds, serviceAccount, signAssertion } from './sandbox-cloud.ts';
 
 let sandbox: Sandbox;
 let alice: string;
@@ -160,6 +160,27 @@ describe('a service behind IAP', () => {
   test('refuses who has no role', async () => {
     const token = await idToken('invoker', google().iapClientId);
     expect((await call(google().iap.url, { token })).status).toBe(403);
+  });
+
+  test('is opened to a person whose client is of its project, by a refresh that names it', async () => {
+    const refreshed = async (file: ClientFile, audience: string) => {
+      const { config, signIn } = createApplication(sandbox, file);
+      const { refresh_token = '' } = await signIn('alice@acme.example');
+      const { client_id = '', client_secret = '' } = file.installed ?? {};
+      const form = { grant_type: 'refresh_token', client_id, client_secret, refresh_token, audience };
+      return (await call(config.serverMetadata().token_endpoint ?? '', { form })).json.id_token;
+    };
+    const { clientFile, secondClientFile } = sandbox.description;
+    const { url, clientId } = google().iap;
+    expect((await call(url, { token: await refreshed(clientFile, clientId) })).status).toBe(200);
+    // Anybody else's is made for the client as ever.
+    for (const [file, audience] of [
+      [secondClientFile, clientId],
+      [clientFile, 'another.apps.googleusercontent.com'],
+    ] as const) {
+      const token = await refreshed(file, audience);
+      expect(claimsOf(token)['aud']).toBe((file as ClientFile).installed?.client_id);
+    }
   });
 
   async function signJwt(aud: string, more: object = {}): Promise<string> {
