@@ -116,7 +116,7 @@ export async function start(parts: StartParts): Promise<void> {
       const { providerCode } = failure.facts;
       desktop.log.write({
         event: 'sign-in-failed',
-        code: failure.code,
+        failure: failure.code,
         ...(providerCode === undefined ? {} : { providerCode }),
       });
       desktop.raise();
