@@ -49,6 +49,7 @@ interface Wording {
 
 const who = (facts: FailureFacts) => facts.who ?? 'this account';
 const file = (facts: FailureFacts) => (facts.file ? `“${facts.file}”` : 'The file');
+const client = (facts: FailureFacts) => (facts.client ? ` ${facts.client}` : '');
 const status = (facts: FailureFacts) => (facts.status ? ` (HTTP ${facts.status})` : '');
 
 const wordings = {
@@ -80,7 +81,7 @@ const wordings = {
   }),
   CLIENT_UNKNOWN: (facts) => ({
     title: 'The OAuth client is no longer here',
-    sentence: `Lanyard does not have the OAuth client ${facts.client ?? ''} any more. Import its file again.`,
+    sentence: `Lanyard does not have the OAuth client${client(facts)} any more. Import its file again.`,
     steps: ['choose-client-file'],
   }),
   CLIENT_IN_USE: (facts) => ({
@@ -181,7 +182,7 @@ const wordings = {
   }),
   CLIENT_REFUSED: (facts) => ({
     title: 'The provider refuses this OAuth client',
-    sentence: `The client ${facts.client ?? ''} was deleted, or its secret has changed (${facts.providerCode ?? 'invalid_client'}). Signing in again does not help: whoever owns the project has to look at the client, or you import another one.`,
+    sentence: `The client${client(facts)} was deleted, or its secret has changed (${facts.providerCode ?? 'invalid_client'}). Signing in again does not help: whoever owns the project has to look at the client, or you import another one.`,
     steps: ['choose-client-file', 'open-oauth-clients-page'],
   }),
   POLICY_REFUSED: (facts) => ({
@@ -249,7 +250,7 @@ const wordings = {
   }),
   SCOPE_NOT_GRANTED: (facts) => ({
     title: `${who(facts)} did not grant this`,
-    sentence: `Missing: ${facts.scopes?.join(', ') ?? 'a scope'}. Sign in again and leave it ticked.`,
+    sentence: `Missing: ${facts.scopes?.join(', ') || 'a scope'}. Sign in again and leave it ticked.`,
     steps: ['sign-in-again'],
   }),
   AUDIENCE_NOT_AVAILABLE: (facts) => ({
