@@ -183,7 +183,8 @@ export async function start(parts: StartParts): Promise<void> {
 
   desktop.onQuit(async () => {
     await signIn.end();
-    await clipboard.clear();
+    // One that fails must not keep the others from being done.
+    await Promise.allSettled([clipboard.clear(), settingsFile.settled(), indexFile.settled()]);
     vault.close();
   });
   await desktop.open({
