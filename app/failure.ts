@@ -11,7 +11,12 @@ export type FailureStep =
   | 'ask-keychain-again'
   | 'remove-anyway'
   | 'choose-client-file'
-  | 'open-oauth-clients-page';
+  | 'open-oauth-clients-page'
+  | 'choose-key-file'
+  | 'retry-with-one-hour'
+  | 'copy-grant'
+  | 'enable-api'
+  | 'open-keys-page';
 
 /** Facts a failure may carry into its sentences. Never a secret: these cross to the window and into the log. */
 export interface FailureFacts {
@@ -37,6 +42,20 @@ export interface FailureFacts {
   readonly clockAheadMs?: number;
   /** Scopes the failure is about. */
   readonly scopes?: readonly string[];
+  /** Every identity of the way to the target, the account first. */
+  readonly chain?: readonly string[];
+  /** The index in `chain` of the identity that could not be reached. */
+  readonly brokenAt?: number;
+  /** The IAM permission that is missing. */
+  readonly permission?: string;
+  /** The API that is switched off, for instance "iamcredentials.googleapis.com". */
+  readonly service?: string;
+  /** The project the API is switched off in: its id or number. */
+  readonly project?: string;
+  /** The audience that was asked for. */
+  readonly audience?: string;
+  /** Where credentials were looked for. */
+  readonly place?: string;
   /** The operating system's code, for instance "ENOSPC". */
   readonly systemCode?: string;
 }
@@ -49,6 +68,18 @@ interface Wording {
 
 const who = (facts: FailureFacts) => facts.who ?? 'this account';
 const file = (facts: FailureFacts) => (facts.file ? `“${facts.file}”` : 'The file');
+const target = (facts: FailureFacts) =>
+  facts.chain?.[facts.brokenAt ?? facts.chain.length - 1] ?? 'that service account';
+/** Whoever made the hop that broke. */
+const caller = (facts: FailureFacts) =>
+  facts.chain?.[(facts.brokenAt ?? facts.chain.length - 1) - 1] ?? who(facts);
+const deeds: Readonly<Record<string, string>> = {
+  'iam.serviceAccounts.getAccessToken': 'mint access tokens',
+  'iam.serviceAccounts.getOpenIdToken': 'mint ID tokens',
+  'iam.serviceAccounts.signJwt': 'sign',
+  'iam.serviceAccounts.implicitDelegation': 'act onwards',
+};
+const deed = (facts: FailureFacts) => deeds[facts.permission ?? ''] ?? 'mint';
 const status = (facts: FailureFacts) => (facts.status ? ` (HTTP ${facts.status})` : '');
 
 const wordings = {
@@ -262,6 +293,109 @@ const wordings = {
     sentence:
       'It has less than a minute left, so it was not copied. A session of limited length may be ending.',
     steps: ['try-again', 'sign-in-again'],
+  }),
+
+  KIND_NOT_AVAILABLE: (facts) => ({
+    title: `${who(facts)} cannot mint this kind of token`,
+    sentence: 'Only service accounts can. Impersonate one, and it is minted in its name.',
+    steps: [],
+  }),
+  AUDIENCE_MISMATCH: (facts) => ({
+    title: 'The token came with another audience',
+    sentence: `Asked was ${facts.audience ?? 'another one'}, the issuer put ${facts.other ?? 'its own'}. A service would refuse it, so it was not copied.`,
+    steps: [],
+  }),
+  AUDIENCE_REFUSED: (facts) => ({
+    title: 'The audience was refused',
+    sentence: `The issuer does not accept ${facts.audience ?? 'it'} as an audience. Use the address of the service, or the client id of IAP.`,
+    steps: [],
+  }),
+
+  // Impersonation and Google's APIs.
+  PERMISSION_DENIED: (facts) => ({
+    title: `${caller(facts)} may not ${deed(facts)} as ${target(facts)} yet`,
+    sentence: `It lacks ${facts.permission ?? 'a permission'} on ${target(facts)}, or that account does not exist. A new grant can take a few minutes.`,
+    steps: ['copy-grant', 'try-again'],
+  }),
+  SERVICE_ACCOUNT_NOT_FOUND: (facts) => ({
+    title: `${target(facts)} does not exist`,
+    sentence:
+      'Google knows no service account of this name, or it is disabled. Check the spelling and the project.',
+    steps: [],
+  }),
+  SELF_IMPERSONATION: (facts) => ({
+    title: 'An account cannot borrow from itself',
+    sentence: `${target(facts)} would act as itself. A leaked token could then renew itself for ever, so Lanyard does not do it. Mint directly as the account.`,
+    steps: [],
+  }),
+  LIFETIME_REFUSED: (facts) => ({
+    title: 'More than one hour is not allowed here',
+    sentence: `The organisation has to list ${target(facts)} in its policy iam.allowServiceAccountCredentialLifetimeExtension first.`,
+    steps: ['retry-with-one-hour'],
+  }),
+  API_DISABLED: (facts) => ({
+    title: `${facts.service ?? 'The API'} is switched off`,
+    sentence: `Somebody who may change ${facts.project ?? 'the project'} has to enable it. That is the project of the OAuth client or of the key, not always the one you think of.`,
+    steps: ['enable-api', 'try-again'],
+  }),
+  TOKEN_REFUSED: (facts) => ({
+    title: `Google no longer accepts the token of ${who(facts)}`,
+    sentence: 'It was revoked before its time, and so was the next one. Sign in again.',
+    steps: ['sign-in-again', 'try-again'],
+  }),
+  SCOPE_INSUFFICIENT: (facts) => ({
+    title: `The token of ${who(facts)} may not do this`,
+    sentence: 'It was granted without cloud-platform. Sign in again and leave it ticked.',
+    steps: ['sign-in-again'],
+  }),
+  QUOTA_PROJECT_REFUSED: (facts) => ({
+    title: 'The quota project was refused',
+    sentence: `${who(facts)} may not use ${facts.project ?? 'that project'} to pay for requests. The role Service Usage Consumer on it is missing.`,
+    steps: ['try-again'],
+  }),
+  REQUEST_REFUSED: (facts) => ({
+    title: 'Google does not accept the request',
+    sentence: `It answered ${facts.providerCode ?? 'INVALID_ARGUMENT'}${status(facts)}. Check the scopes, the audience and the names.`,
+    steps: [],
+  }),
+
+  // Credentials from elsewhere.
+  KEY_FILE_UNREADABLE: (facts) => ({
+    title: 'The key file cannot be read',
+    sentence: `${file(facts)} cannot be opened${facts.systemCode ? ` (${facts.systemCode})` : ''}. Choose a plain file that you may read.`,
+    steps: ['choose-key-file'],
+  }),
+  KEY_FILE_TOO_LARGE: (facts) => ({
+    title: 'That is not a key file',
+    sentence: `${file(facts)} is far larger than a key file, which is under 4 KB.`,
+    steps: ['choose-key-file'],
+  }),
+  KEY_FILE_NOT_JSON: (facts) => ({
+    title: 'That is not a key file',
+    sentence: `${file(facts)} is not JSON.${facts.problem ? ` ${facts.problem}` : ''} Choose the JSON that Google gave out with the key.`,
+    steps: ['choose-key-file'],
+  }),
+  KEY_FILE_FIELD: (facts) => ({
+    title: 'The key file is not complete',
+    sentence: `In ${facts.file ? `“${facts.file}”` : 'the file'}, ${facts.field ?? 'a field'} ${facts.problem ?? 'is wrong'}.`,
+    steps: ['choose-key-file'],
+  }),
+  KEY_REFUSED: (facts) => ({
+    title: `Google no longer accepts the key of ${who(facts)}`,
+    sentence:
+      'The key was deleted, or the service account was deleted or disabled. Its project’s list of keys shows which.',
+    steps: ['open-keys-page', 'choose-key-file'],
+  }),
+  DELEGATION_REFUSED: (facts) => ({
+    title: `${who(facts)} may not speak for a person`,
+    sentence:
+      'Domain-wide delegation is not set up for this service account and these scopes. An administrator of the Workspace domain allows it.',
+    steps: ['try-again'],
+  }),
+  CLOCK_WRONG: () => ({
+    title: 'This computer’s clock is wrong',
+    sentence: 'Google accepts what a key signs only within minutes of its own time.',
+    steps: ['try-again'],
   }),
 
   // Keychain, disk, clipboard.
