@@ -2,6 +2,7 @@
 import { useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
 import { useAsk } from './ask.ts';
+import type { Screen } from './CurrentScreen.tsx';
 import { useClientImport } from './client-import.ts';
 import { useCopying } from './copying.ts';
 import { useFileDrop } from './file-drop.ts';
@@ -9,7 +10,7 @@ import { lanyard } from './lanyard.ts';
 import { useNewSignIn } from './new-sign-in.ts';
 import { useNumberKeys } from './number-keys.ts';
 import { useAnnounce } from './parts/Announcer.tsx';
-import { RightSide, type Screen } from './RightSide.tsx';
+import { RightSide } from './RightSide.tsx';
 import { useScopeChoices } from './scope-choices.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { ClientFileInput } from './sign-in/ClientFileInput.tsx';

@@ -1,14 +1,16 @@
 /** Copies under way and just done, for the whole window: the desk's buttons and the account list both start them. */
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AccountView } from '../app/account.ts';
 import type { FailureView } from '../app/failure.ts';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { TokenKind, TokenRequest } from '../app/token-request.ts';
 import { tokenRequestKey } from '../app/token-request-key.ts';
+import { useCopyAfterSignIn } from './copy-after-sign-in.ts';
 import { lanyard, outcomeOf } from './lanyard.ts';
 import { useAnnounce } from './parts/Announcer.tsx';
 
-const copiedShownMs = 2000;
+/** How long a button says that something was copied. */
+export const copiedShownMs = 2000;
 
 export const tokenKindLabels: Readonly<Record<TokenKind, string>> = {
   'access-token': 'Access token',
@@ -33,8 +35,11 @@ export interface Copying {
   /** The last copy for this account that failed, until one succeeds. */
   readonly failedFor: (accountId: string) => FailedCopy | null;
   readonly copy: (request: TokenRequest) => void;
-  /** Copies once more when the account has signed in again; forgotten when that sign-in ends without success. */
-  readonly copyAfterSignIn: (request: TokenRequest, account: AccountView) => void;
+  /**
+   * Copies once more when the account has signed in again; forgotten when that sign-in ends without success. With
+   * `null` nothing is to be copied then.
+   */
+  readonly copyAfterSignIn: (request: TokenRequest | null, account: AccountView) => void;
 }
 
 export function useCopying(snapshot: Snapshot): Copying {
@@ -92,29 +97,5 @@ export function useCopying(snapshot: Snapshot): Copying {
     failedFor: (accountId) => (failed?.request.identity.accountId === accountId ? failed : null),
     copy: (request) => void copy(request),
     copyAfterSignIn,
-  };
-}
-
-/** The copy that waits for a sign-in. Nothing is drawn of it, so it is no state. */
-function useCopyAfterSignIn(snapshot: Snapshot, copy: (request: TokenRequest) => Promise<void>) {
-  const waiting = useRef<{ request: TokenRequest; signedInAt: number; started: boolean } | null>(null);
-  const onSignInChanged = useEffectEvent((signingIn: boolean) => {
-    if (!waiting.current) return;
-    if (signingIn) {
-      waiting.current.started = true;
-      return;
-    }
-    if (!waiting.current.started) return;
-    const { request, signedInAt } = waiting.current;
-    waiting.current = null;
-    const account = snapshot.accounts.find(({ id }) => id === request.identity.accountId);
-    if (account && account.signedInAt > signedInAt) void copy(request);
-  });
-
-  const signingIn = snapshot.signIn !== null;
-  useEffect(() => onSignInChanged(signingIn), [signingIn]);
-
-  return (request: TokenRequest, account: AccountView) => {
-    waiting.current = { request, signedInAt: account.signedInAt, started: false };
   };
 }

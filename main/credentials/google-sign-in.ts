@@ -5,15 +5,16 @@ import { canonicalScopes, cloudPlatform, missingScopes } from '../../app/scopes.
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Clock } from '../clock.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
-import type { ClientCredentials, Grant, OAuth } from '../sign-in/oauth.ts';
+import { readClientCredentials } from '../sign-in/client-credentials.ts';
+import type { Grant, OAuth } from '../sign-in/oauth.ts';
 import type { Token } from '../tokens/token.ts';
-import { type Accounts, clientSecretName, refreshTokenName } from '../vault/accounts.ts';
+import { type Accounts, refreshTokenName } from '../vault/accounts.ts';
 import type { Secrets } from '../vault/secrets.ts';
 import type { Credential } from './credential.ts';
 
 export interface GoogleSignInParts {
   readonly oauth: Pick<OAuth, 'refresh'>;
-  readonly accounts: Pick<Accounts, 'change'>;
+  readonly accounts: Pick<Accounts, 'get' | 'change'>;
   readonly secrets: Pick<Secrets, 'read' | 'write'>;
   readonly clock: Clock;
   readonly skew: ClockSkew;
@@ -48,15 +49,15 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
     scopes: readonly string[] | undefined,
   ): Promise<Grant> {
     const name = refreshTokenName(account.id);
-    const credentials: ClientCredentials = {
-      clientId: account.clientId,
-      clientSecret: await secrets.read(clientSecretName(account.clientId)),
-    };
+    const credentials = await readClientCredentials(secrets, account.clientId);
     const attempt = async () => {
       const refreshToken = await secrets.read(name);
       const grant = await oauth.refresh(credentials, refreshToken, scopes);
       const rotated = grant.refreshToken !== undefined && grant.refreshToken !== refreshToken;
-      if (rotated) await secrets.write(name, grant.refreshToken as string);
+      // A person may have signed in again meanwhile: then what is kept is of that sign-in, and newer than this.
+      if (rotated && (await secrets.read(name)) === refreshToken) {
+        await secrets.write(name, grant.refreshToken as string);
+      }
       return grant;
     };
     try {
@@ -95,7 +96,8 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
             });
           }
           if (request.kind === 'access-token') checkScopes(request.scopes, grant.scopes);
-          return pickTokens(tokensOfGrant(grant, account, before, skew, narrowed), request);
+          const scopes = request.kind === 'access-token' ? canonicalScopes(request.scopes) : undefined;
+          return pickTokens(tokensOfGrant(grant, account, before, skew, scopes), request);
         } catch (error) {
           throw await withConsequence(error, account);
         }
@@ -106,9 +108,20 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
   async function withConsequence(error: unknown, account: GoogleSignInAccount): Promise<unknown> {
     if (!(error instanceof Failure)) return error;
     const needsPerson = needsPersonBy[error.code];
-    if (needsPerson) await accounts.change(account.id, { needsPerson });
+    if (needsPerson) await note(account, needsPerson);
     const said = error.said === undefined ? {} : { said: error.said };
     return new Failure(error.code, { who: account.email, ...error.facts }, said);
+  }
+
+  /** What cannot be noted is found out again at the next mint; the failure itself matters more. */
+  async function note(account: Account, needsPerson: NeedsPersonReason): Promise<void> {
+    try {
+      // The person may have signed in again while the old grant was being refused.
+      if (accounts.get(account.id).signedInAt !== account.signedInAt) return;
+      await accounts.change(account.id, { needsPerson });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
   }
 }
 
@@ -142,7 +155,7 @@ function narrowedScopes(
 }
 
 /**
- * The tokens in a grant. Their life is counted from `before`, the moment before the request, so that a slow answer
+ * The tokens in a grant; `asked` are the scopes it was asked for, where they are known. Their life is counted from `before`, the moment before the request, so that a slow answer
  * never makes a token look younger than it is.
  */
 export function tokensOfGrant(
@@ -150,10 +163,10 @@ export function tokensOfGrant(
   account: GoogleSignInAccount,
   before: { readonly now: number; readonly monotonic: number },
   skew: ClockSkew,
-  narrowed?: readonly string[],
+  asked?: readonly string[],
 ): Token[] {
   const identity = { accountId: account.id };
-  const scopes = [...(narrowed ?? canonicalScopes(grant.scopes ?? account.grantedScopes))];
+  const scopes = [...(asked ?? canonicalScopes(grant.scopes ?? account.grantedScopes))];
   const lifeMs = grant.expiresInSeconds * 1000;
   const tokens: Token[] = [
     {

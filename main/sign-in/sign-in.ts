@@ -12,8 +12,9 @@ import type { Clock } from '../clock.ts';
 import { tokensOfGrant } from '../credentials/google-sign-in.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
 import type { Token } from '../tokens/token.ts';
-import { type Accounts, clientSecretName } from '../vault/accounts.ts';
+import type { Accounts } from '../vault/accounts.ts';
 import type { Secrets } from '../vault/secrets.ts';
+import { readClientCredentials } from './client-credentials.ts';
 import type { ProviderEndpoints } from './endpoints.ts';
 import type { AuthorizationChecks, ClientCredentials, Grant, OAuth } from './oauth.ts';
 import { openRedirectServer, type RedirectServer } from './redirect-server.ts';
@@ -87,7 +88,7 @@ export function createSignIn(parts: SignInParts): SignIn {
 
   async function prepare(order: SignInOrder, expected: GoogleSignInAccount | undefined): Promise<Attempt> {
     const { clientId } = accounts.client(order.clientId);
-    const clientSecret = await secrets.read(clientSecretName(clientId));
+    const credentials = await readClientCredentials(secrets, clientId);
     const server = await openRedirectServer();
     try {
       const { url, checks } = await oauth.authorizationRequest({
@@ -99,7 +100,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       server.expect({ state: checks.state, issuer: endpoints.issuer, issRequired: endpoints.issInResponse });
       return {
         order,
-        credentials: { clientId, clientSecret },
+        credentials,
         server,
         url,
         checks,
@@ -243,7 +244,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       });
     },
 
-    openPage: () => openPage(current()),
+    openPage: async () => openPage(current()),
     link: () => current().url,
     paste: (address) => current().server.paste(address),
     end,

@@ -1,7 +1,8 @@
 /** Signing out: revoke at the provider (RFC 7009), then forget here. */
 import { Failure } from '../../app/failure.ts';
-import { type Accounts, clientSecretName, refreshTokenName } from '../vault/accounts.ts';
+import { type Accounts, refreshTokenName } from '../vault/accounts.ts';
 import type { Secrets } from '../vault/secrets.ts';
+import { readClientCredentials } from './client-credentials.ts';
 import type { OAuth } from './oauth.ts';
 
 export interface SignOutParts {
@@ -12,7 +13,7 @@ export interface SignOutParts {
 
 /**
  * Throws REVOKE_FAILED, and then nothing was removed; `evenIfNotRevoked` removes all the same. An account whose
- * secret is gone or damaged has nothing left to revoke with.
+ * refresh token is gone or damaged has nothing left to revoke with.
  */
 export async function signOut(
   parts: SignOutParts,
@@ -24,9 +25,8 @@ export async function signOut(
   // Only a person's grant can be revoked; a key is deleted in IAM, and what others keep is not ours to end.
   if (account.kind !== 'google-sign-in') return accounts.removeAccount(accountId);
   try {
-    const clientSecret = await secrets.read(clientSecretName(account.clientId));
     const refreshToken = await secrets.read(refreshTokenName(accountId));
-    await oauth.revoke({ clientId: account.clientId, clientSecret }, refreshToken);
+    await oauth.revoke(await readClientCredentials(secrets, account.clientId), refreshToken);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const nothingToRevoke = error.code === 'SECRET_GONE' || error.code === 'SECRET_DAMAGED';

@@ -1,6 +1,6 @@
 /**
- * Asks the vault's process: one job at a time, each with a deadline. A process that misses a deadline or dies is
- * ended and replaced at the next job, since keytar never recovers by itself.
+ * Asks the vault's process: one job at a time, each with a deadline. A process that misses a deadline, is refused or
+ * dies is ended and replaced at the next job, since keytar never recovers by itself.
  */
 import type { VaultAnswer, VaultJob } from './vault-protocol.ts';
 
@@ -57,11 +57,22 @@ export function createVaultClient({ spawn, service, jobMs = defaultJobMs }: Vaul
     return started;
   }
 
-  function carryOut(job: Omit<VaultJob, 'id' | 'service'>): Promise<VaultReply> {
+  /**
+   * After the keychain's daemon was replaced an old process is refused for ever, so only a new one is believed. That
+   * goes for reading alone: a write that is tried twice would ask the person twice to unlock.
+   */
+  async function carryOut(job: Omit<VaultJob, 'id' | 'service'>): Promise<VaultReply> {
+    const isOld = running !== undefined;
+    const reply = await attempt(job);
+    return reply.kind === 'refused' && isOld && job.verb === 'get' ? attempt(job) : reply;
+  }
+
+  function attempt(job: Omit<VaultJob, 'id' | 'service'>): Promise<VaultReply> {
     return new Promise((resolve) => {
       const finish = (reply: VaultReply) => {
         clearTimeout(timer);
         settle = undefined;
+        if (reply.kind === 'refused') end();
         resolve(reply);
       };
       const timer = setTimeout(() => {

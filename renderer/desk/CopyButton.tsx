@@ -1,9 +1,8 @@
 /** Copies one token. It says what will be on the clipboard, and then what came of it, without losing the focus. */
-import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { TokenKind } from '../../app/token-request.ts';
 import type { CopyPhase } from '../copying.ts';
-import { Spinner } from '../parts/Spinner.tsx';
+import { CopyIcon, type ShownPhase } from './CopyIcon.tsx';
 import './CopyButton.css';
 
 /** Most copies come from memory and are done before this; then nothing flickers. */
@@ -22,23 +21,6 @@ interface CopyButtonProps {
   readonly onCopy: () => void;
 }
 
-type Shown = Exclude<CopyPhase, 'working'> | 'minting';
-
-function CopyIcon({ shown }: { readonly shown: Shown }) {
-  switch (shown) {
-    case 'idle':
-      return <IconCopy size={18} stroke={1.6} aria-hidden="true" />;
-    case 'minting':
-      return <Spinner />;
-    case 'copied':
-      return <IconCheck size={18} stroke={2} aria-hidden="true" />;
-    case 'failed':
-      return <IconAlertTriangle size={18} stroke={1.6} aria-hidden="true" />;
-    default:
-      return shown satisfies never;
-  }
-}
-
 export function CopyButton({ kind, phase, main, onCopy }: CopyButtonProps) {
   const working = phase === 'working';
   const [slow, setSlow] = useState(false);
@@ -51,8 +33,8 @@ export function CopyButton({ kind, phase, main, onCopy }: CopyButtonProps) {
     };
   }, [working]);
 
-  const shown: Shown = working ? (slow ? 'minting' : 'idle') : phase;
-  const words: Readonly<Record<Shown, string>> = {
+  const shown: ShownPhase = working ? (slow ? 'minting' : 'idle') : phase;
+  const words: Readonly<Record<ShownPhase, string>> = {
     idle: labels[kind],
     minting: 'Minting…',
     copied: 'Copied',

@@ -42,7 +42,7 @@ export function Desk({ account, snapshot, copying, scopeChoices, general, onImpo
   };
 
   const signInAgain = (request?: TokenRequest) => {
-    if (request) copying.copyAfterSignIn(request, account);
+    copying.copyAfterSignIn(request ?? null, account);
     const scopes = scopesToAsk(account, request);
     void signIn.ask(lanyard.startSignIn({ clientId: account.clientId, scopes, accountId: account.id }));
   };
@@ -69,7 +69,7 @@ export function Desk({ account, snapshot, copying, scopeChoices, general, onImpo
         <FailureCard
           failure={signIn.failure}
           busy={signIn.working}
-          actions={{ ...sharedActions, 'try-again': () => signInAgain() }}
+          actions={{ ...sharedActions, 'try-again': () => signInAgain(failedCopy?.request) }}
           onClose={signIn.forgetFailure}
         />
       )}

@@ -1,11 +1,9 @@
 /** The three steps of a sign-in, and which of them is under way. */
-import { IconAlertTriangle, IconCircle, IconCircleCheck } from '@tabler/icons-react';
 import type { KeychainState, SignInView } from '../../app/snapshot.ts';
-import { Spinner } from '../parts/Spinner.tsx';
+import { StepIcon, type StepState } from './StepIcon.tsx';
 import './SignInSteps.css';
 
 type RunningSignIn = Exclude<SignInView, { phase: 'failed' }>;
-type StepState = 'done' | 'active' | 'ahead' | 'trouble';
 
 const spokenStates: Readonly<Record<StepState, string>> = {
   done: 'done',
@@ -13,21 +11,6 @@ const spokenStates: Readonly<Record<StepState, string>> = {
   ahead: 'not yet',
   trouble: 'needs you',
 };
-
-function StepIcon({ state }: { readonly state: StepState }) {
-  switch (state) {
-    case 'done':
-      return <IconCircleCheck size={18} stroke={1.6} aria-hidden="true" />;
-    case 'active':
-      return <Spinner />;
-    case 'ahead':
-      return <IconCircle size={18} stroke={1.6} aria-hidden="true" />;
-    case 'trouble':
-      return <IconAlertTriangle size={18} stroke={1.6} aria-hidden="true" />;
-    default:
-      return state satisfies never;
-  }
-}
 
 function browserStep(signIn: RunningSignIn): readonly [words: string, state: StepState] {
   if (signIn.phase !== 'waiting') return ['Browser opened', 'done'];

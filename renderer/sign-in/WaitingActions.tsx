@@ -3,6 +3,7 @@ import { IconCheck, IconLink } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { SignInView } from '../../app/snapshot.ts';
 import { useAsk } from '../ask.ts';
+import { copiedShownMs } from '../copying.ts';
 import { useEverySecond } from '../every-second.ts';
 import { lanyard } from '../lanyard.ts';
 import { useAnnounce } from '../parts/Announcer.tsx';
@@ -10,8 +11,6 @@ import { Button } from '../parts/Button.tsx';
 import { FailureCard } from '../parts/FailureCard.tsx';
 import { PasteAddress } from './PasteAddress.tsx';
 import './WaitingActions.css';
-
-const copiedShownMs = 2000;
 
 interface WaitingActionsProps {
   readonly signIn: Extract<SignInView, { phase: 'waiting' }>;

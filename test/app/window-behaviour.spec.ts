@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { CommandName } from '../../app/contract.ts';
 import type { SignInView } from '../../app/snapshot.ts';
+import { fileBeingDragged } from '../window/dropped-file.ts';
 import { acmeClient, now, people, snapshotOf, usualScopes } from '../window/people.ts';
 import { failed } from '../window/states.ts';
 import { expect, test } from '../window/window-test.ts';
@@ -209,11 +210,7 @@ test('imports a client file that is dropped anywhere', async ({ openWindow }) =>
     snapshot: snapshotOf({ accounts: [], clients: [] }),
     answers: { importClient: { ok: true, value: { clientId: acmeClient.clientId } } },
   });
-  const dataTransfer = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(['{}'], 'client_secret.json'));
-    return transfer;
-  });
+  const dataTransfer = await fileBeingDragged(page, 'client_secret.json');
   await page.getByRole('complementary').dispatchEvent('drop', { dataTransfer });
   await expect
     .poll(() => callsOf(page, 'importClient'))

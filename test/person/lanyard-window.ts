@@ -47,6 +47,14 @@ export class LanyardWindow {
     return this.page.locator(`[data-code="${code}"]`);
   }
 
+  /** Where scopes are typed; shown by `askForScopes`. */
+  get moreScopes(): Locator {
+    return this.page.getByRole('textbox', { name: 'More scopes' });
+  }
+  /** How things stand, at the foot of the sidebar. */
+  get standing(): Locator {
+    return this.page.getByRole('complementary', { name: 'Accounts and status' });
+  }
   /** All failures that are shown. */
   get failures(): Locator {
     return this.page.locator('[data-code]');
@@ -71,7 +79,9 @@ export class LanyardWindow {
     await this.page.getByLabel('Client file').setInputFiles(path);
   }
   async askForScopes(scopes: string): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'More scopes' }).fill(scopes);
+    await this.button('Choose scopes').click();
+    await this.moreScopes.fill(scopes);
+    await this.moreScopes.focus();
   }
   async startSignIn(): Promise<void> {
     await this.page.getByRole('button', { name: 'Sign in with Sandbox' }).click();

@@ -1,6 +1,6 @@
 /** Everything between a click and the provider, composed as `start` does it, without Electron: Node's fetch, memory. */
 import type { Account } from '../../app/account.ts';
-import type { Failure } from '../../app/failure.ts';
+import { Failure, type FailureCode } from '../../app/failure.ts';
 import { cloudPlatform } from '../../app/scopes.ts';
 import type { SignInOrder } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
@@ -57,7 +57,13 @@ export async function createBench(sandbox: Sandbox, options: BenchOptions = {}) 
   });
   const secrets = createMemorySecrets();
   const saved: AccountsFile[] = [];
-  const file = { save: async (value: AccountsFile) => void saved.push(value) };
+  let savingFailsWith: FailureCode | undefined;
+  const file = {
+    async save(value: AccountsFile) {
+      if (savingFailsWith) throw new Failure(savingFailsWith);
+      saved.push(value);
+    },
+  };
   const accounts = createAccounts({ file, loaded: emptyAccountsFile, secrets, onChange: () => undefined });
   const credential = createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew });
   const tokens = createTokens({
@@ -140,6 +146,9 @@ export async function createBench(sandbox: Sandbox, options: BenchOptions = {}) 
     oauth,
     secrets,
     saved,
+    failSaves: (code: FailureCode | undefined) => {
+      savingFailsWith = code;
+    },
     accounts,
     credential,
     tokens,

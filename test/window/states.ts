@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import type { CommandName } from '../../app/contract.ts';
 import { describeFailure, Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
 import type { SignInView, Snapshot } from '../../app/snapshot.ts';
+import { fileBeingDragged } from './dropped-file.ts';
 import type { FakeAnswer } from './fake-bridge.ts';
 import { acmeClient, longClient, now, people, snapshotOf, usualScopes } from './people.ts';
 
@@ -43,11 +44,7 @@ const crowd = Array.from({ length: 14 }, (_, index) => ({
 }));
 
 async function dragFileOver(page: Page) {
-  const dataTransfer = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(['{}'], 'client_secret.json'));
-    return transfer;
-  });
+  const dataTransfer = await fileBeingDragged(page, 'client_secret.json');
   await page.dispatchEvent('main', 'dragenter', { dataTransfer });
 }
 
