@@ -1,5 +1,7 @@
-/** Service accounts by name, and the chain of delegates through which one speaks as another. */
-import { z } from 'zod';
+/**
+ * Service accounts by name, and the chain of delegates through which one speaks as another. The window reads chains
+ * with this file too, so it needs no schema.
+ */
 
 const emailShape = /^[a-z0-9][a-z0-9-]{0,62}@[a-z0-9.-]{1,190}\.gserviceaccount\.com$/;
 const uniqueIdShape = /^\d{10,30}$/;
@@ -9,29 +11,28 @@ export function isServiceAccountName(text: string): boolean {
   return emailShape.test(text) || uniqueIdShape.test(text);
 }
 
-const serviceAccountName = z
-  .string()
-  .trim()
-  .refine(isServiceAccountName, 'is not the e-mail of a service account (…gserviceaccount.com)');
-
 /** Google does not publish a limit; longer chains than this are a mistake in pasting. */
-const mostDelegates = 20;
+export const mostDelegates = 20;
 
-export const impersonation = z.strictObject({
+export interface Impersonation {
   /** The service account the token speaks for. */
-  target: serviceAccountName,
+  readonly target: string;
   /** In the order of the hops: the account acts as the first, that as the next, the last as the target. */
-  delegates: z.array(serviceAccountName).max(mostDelegates, 'has more than 20 delegates').default([]),
-});
-export type Impersonation = z.infer<typeof impersonation>;
+  readonly delegates: readonly string[];
+}
+
+/** The parts of a chain as people paste it, whatever they are. */
+export function splitChain(text: string): string[] {
+  const parts = text.split(/[\s,;→>]+/u).filter((part) => part !== '');
+  return parts.map((part) => part.replace(/^(?:projects\/-\/serviceAccounts\/|serviceAccount:)/, ''));
+}
 
 /**
  * Reads a chain as people paste it: gcloud's comma form, where the last is the target and those before it are the
  * delegates in order (what gcloud does, whatever its property's help says). Nothing when a part is no service account.
  */
 export function parseChain(text: string): Impersonation | undefined {
-  const parts = text.split(/[\s,;→>]+/u).filter((part) => part !== '');
-  const names = parts.map((part) => part.replace(/^(?:projects\/-\/serviceAccounts\/|serviceAccount:)/, ''));
+  const names = splitChain(text);
   const target = names.at(-1);
   if (target === undefined || !names.every(isServiceAccountName)) return undefined;
   return { target, delegates: names.slice(0, -1) };

@@ -1,6 +1,21 @@
 /** A token request: who the token speaks for, its kind, and its scopes or audience. Its key is the cache's key. */
 import { z } from 'zod';
-import { impersonation } from './service-account.ts';
+import { longestLifetimeSeconds, shortestLifetimeSeconds } from './lifetime.ts';
+import { isScope } from './scopes.ts';
+import { type Impersonation, isServiceAccountName, mostDelegates } from './service-account.ts';
+
+const serviceAccountName = z
+  .string()
+  .trim()
+  .refine(isServiceAccountName, 'is not the e-mail of a service account (…gserviceaccount.com)');
+
+const impersonation = z.strictObject({
+  target: serviceAccountName,
+  delegates: z
+    .array(serviceAccountName)
+    .max(mostDelegates, `has more than ${mostDelegates} delegates`)
+    .default([]),
+}) satisfies z.ZodType<Impersonation>;
 
 /** Whom a token speaks for: the account itself, or a service account it impersonates. */
 export const identity = z.strictObject({
@@ -9,18 +24,12 @@ export const identity = z.strictObject({
 });
 export type Identity = z.infer<typeof identity>;
 
-/** Scopes are printable ASCII without space, quote or backslash (RFC 6749 section 3.3). */
-const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/, 'is not a scope');
+const scope = z.string().refine(isScope, 'is not a scope');
 
 export const scopeList = z.array(scope).min(1, 'needs at least one scope').max(50, 'has more than 50 scopes');
 
 /** Cloud Run's limit for a custom audience is far above any that people type. */
 const audience = z.string().trim().min(1, 'is missing').max(2048, 'is longer than 2,048 characters');
-
-/** IAM Credentials: 5 minutes to 12 hours, above 1 hour only where the organisation's policy allows it. */
-export const shortestLifetimeSeconds = 300;
-export const usualLifetimeSeconds = 3_600;
-export const longestLifetimeSeconds = 43_200;
 
 export const tokenRequest = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -5,14 +5,15 @@
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import { Failure, type FailureFacts } from '../../app/failure.ts';
+import { usualLifetimeSeconds } from '../../app/lifetime.ts';
 import type { Impersonation } from '../../app/service-account.ts';
-import { type TokenRequest, usualLifetimeSeconds } from '../../app/token-request.ts';
+import type { TokenRequest } from '../../app/token-request.ts';
 import type { Clock } from '../clock.ts';
 import type { GoogleApis } from '../google/apis.ts';
 import { callGoogle } from '../google/google-api.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
-import type { Token } from './token.ts';
+import { mintedToken, presentMoment, type Token } from './token.ts';
 
 export interface IamCredentialsParts {
   readonly apis: GoogleApis;
@@ -62,7 +63,7 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
         permission: permissions[request.kind],
         ...(request.kind === 'access-token' ? {} : { audience: request.audience }),
       };
-      const before = { now: clock.now(), monotonic: clock.monotonic() };
+      const before = presentMoment(clock);
       const post = <Schema extends z.ZodType>(method: string, body: object, answer: Schema) =>
         callGoogle(
           fetch,
@@ -76,16 +77,8 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
           answer,
         );
       /** A token of ours, whose end the issuer told by its own clock. */
-      const token = (value: string, serverExpiresAt: number): Token => {
-        const expiresAt = serverExpiresAt + skew.aheadMs();
-        return {
-          request,
-          value,
-          expiresAt,
-          expiresAtMonotonic: before.monotonic + (expiresAt - before.now),
-          mintedAt: before.now,
-        };
-      };
+      const token = (value: string, serverExpiresAt: number): Token =>
+        mintedToken(request, value, serverExpiresAt + skew.aheadMs(), before);
 
       switch (request.kind) {
         case 'access-token': {
