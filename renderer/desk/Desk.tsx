@@ -9,7 +9,7 @@ import { lanyard } from '../lanyard.ts';
 import type { StepActions } from '../parts/FailureCard.tsx';
 import { FailureCard } from '../parts/FailureCard.tsx';
 import type { ScopeChoices } from '../scope-choices.ts';
-import { ComposePanel } from './ComposePanel.tsx';
+import { ComposePanel } from '../compose/ComposePanel.tsx';
 import { DeskHead } from './DeskHead.tsx';
 import { LimitedCard } from './LimitedCard.tsx';
 import { NeedsPersonCard } from './NeedsPersonCard.tsx';

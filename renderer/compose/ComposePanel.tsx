@@ -15,7 +15,7 @@ import { Segmented } from '../parts/Segmented.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import { offeredScopes, type ScopeChoices } from '../scope-choices.ts';
 import { ComposeRow } from './ComposeRow.tsx';
-import { CopyButton } from './CopyButton.tsx';
+import { CopyButton } from '../desk/CopyButton.tsx';
 import { ScopePills } from './ScopePills.tsx';
 import './ComposePanel.css';
 
