@@ -54,8 +54,12 @@ export interface FailureFacts {
   readonly project?: string;
   /** The audience that was asked for. */
   readonly audience?: string;
-  /** Where credentials were looked for. */
+  /** Where credentials were looked for: a path or a host. */
   readonly place?: string;
+  /** The `type` of a credentials file. */
+  readonly type?: string;
+  /** A host that a file names. */
+  readonly host?: string;
   /** The operating system's code, for instance "ENOSPC". */
   readonly systemCode?: string;
 }
@@ -395,6 +399,100 @@ const wordings = {
   CLOCK_WRONG: () => ({
     title: 'This computer’s clock is wrong',
     sentence: 'Google accepts what a key signs only within minutes of its own time.',
+    steps: ['try-again'],
+  }),
+
+  ADC_NOT_FOUND: () => ({
+    title: 'There are no Application Default Credentials here',
+    sentence: 'Run “gcloud auth application-default login” in a terminal, then look again.',
+    steps: ['try-again'],
+  }),
+  ADC_FILE_UNREADABLE: (facts) => ({
+    title: 'The ADC file cannot be read',
+    sentence: `${facts.place ?? file(facts)} cannot be opened${facts.systemCode ? ` (${facts.systemCode})` : ''}.`,
+    steps: ['try-again'],
+  }),
+  ADC_FILE_TOO_LARGE: (facts) => ({
+    title: 'That is not an ADC file',
+    sentence: `${facts.place ?? file(facts)} is far larger than credentials are, which is a few KB.`,
+    steps: ['try-again'],
+  }),
+  ADC_FILE_NOT_JSON: (facts) => ({
+    title: 'The ADC file is damaged',
+    sentence: `${facts.place ?? file(facts)} is not JSON. “gcloud auth application-default login” writes a new one.`,
+    steps: ['try-again'],
+  }),
+  ADC_FILE_FIELD: (facts) => ({
+    title: 'The ADC file is not complete',
+    sentence: `In ${facts.place ?? file(facts)}, ${facts.field ?? 'a field'} ${facts.problem ?? 'is wrong'}.`,
+    steps: ['try-again'],
+  }),
+  ADC_FILE_CHANGED: (facts) => ({
+    title: `The ADC file no longer speaks for ${who(facts)}`,
+    sentence: `It was replaced and now speaks for ${facts.other ?? 'another identity'}. Add it anew under that name.`,
+    steps: [],
+  }),
+  ADC_TYPE_NOT_SUPPORTED: (facts) => ({
+    title: `Lanyard cannot mint from ${facts.type ?? 'this type of credentials'}`,
+    sentence: facts.problem ?? 'Only the types that Google documents for its own cloud can be used.',
+    steps: [],
+  }),
+  ADC_SIGN_IN_AGAIN: (facts) => ({
+    title: `Google no longer accepts the ADC sign-in of ${who(facts)}`,
+    sentence:
+      'It was revoked, has expired, or your organisation asks for a fresh one. Run “gcloud auth application-default login” in a terminal, then try again.',
+    steps: ['try-again'],
+  }),
+  HOST_NOT_ALLOWED: (facts) => ({
+    title: 'The file sends credentials elsewhere',
+    sentence: `Its ${facts.field ?? 'address'} names ${facts.host ?? 'a host'}, which is not one of Google’s. Nothing was sent there.`,
+    steps: [],
+  }),
+  EXECUTABLE_NOT_ALLOWED: (facts) => ({
+    title: 'The file wants a program to be run',
+    sentence: `Its ${facts.field ?? 'credential source'} names a program that would fetch the credential. Lanyard runs no program that a file names.`,
+    steps: [],
+  }),
+  SUBJECT_TOKEN_UNAVAILABLE: (facts) => ({
+    title: 'The outside credential could not be fetched',
+    sentence: `What ${facts.field ?? 'the credential source'} of the file points at gave nothing that can be exchanged for a token.`,
+    steps: ['try-again'],
+  }),
+  FEDERATION_REFUSED: (facts) => ({
+    title: 'Google did not accept the outside credential',
+    sentence: `It answered ${facts.providerCode ?? 'with an error'}${status(facts)} for the audience ${facts.audience ?? 'of the file'}. Check that it names the pool’s provider with the project’s number, and what the provider lets in.`,
+    steps: ['try-again'],
+  }),
+  GCLOUD_MISSING: () => ({
+    title: 'gcloud was not found',
+    sentence:
+      'It is not on the PATH that Lanyard was started with. Install the Google Cloud CLI, or start Lanyard from a terminal that has it.',
+    steps: ['try-again'],
+  }),
+  GCLOUD_TOO_OLD: () => ({
+    title: 'This gcloud is too old',
+    sentence:
+      'It does not know what Lanyard asks of it. Run “gcloud components update”, or update its package.',
+    steps: ['try-again'],
+  }),
+  GCLOUD_SIGNED_OUT: (facts) => ({
+    title: `gcloud is signed out of ${who(facts)}`,
+    sentence: `Google accepts what gcloud keeps no longer, or gcloud keeps nothing. Run “gcloud auth login${facts.who ? ` ${facts.who}` : ''}” in a terminal, then try again.`,
+    steps: ['try-again'],
+  }),
+  GCLOUD_FAILED: (facts) => ({
+    title: 'gcloud gave no token',
+    sentence: `It ended ${facts.problem ?? 'with an error'}. The same command in a terminal may say more: gcloud auth print-access-token${facts.who ? ` ${facts.who}` : ''}`,
+    steps: ['try-again'],
+  }),
+  METADATA_UNREACHABLE: (facts) => ({
+    title: 'No metadata server answered',
+    sentence: `${facts.place ?? 'It'} did not answer as one within 3 seconds. There is one only on Google’s machines, or where something stands in for it.`,
+    steps: ['try-again'],
+  }),
+  METADATA_REFUSED: (facts) => ({
+    title: 'The metadata server refused',
+    sentence: `It answered ${facts.status ?? 'with an error'}. The machine may have no service account, or not one that may do this.`,
     steps: ['try-again'],
   }),
 

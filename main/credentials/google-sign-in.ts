@@ -1,5 +1,5 @@
 /** Tokens of a person who signed in with Google: minted with the refresh token that the keychain keeps. */
-import type { GoogleSignInAccount, NeedsPersonReason } from '../../app/account.ts';
+import type { Account, GoogleSignInAccount, NeedsPersonReason } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
 import { canonicalScopes, cloudPlatform, missingScopes } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';

@@ -6,6 +6,11 @@ import { z } from 'zod';
 import type { Account } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
 import { readChosenFile } from '../chosen-file.ts';
+import { wrongField } from '../file-field.ts';
+
+export const universeDomain = z
+  .literal('googleapis.com', 'is not googleapis.com, the only universe Lanyard works with')
+  .optional();
 
 /** Secret. */
 export interface ServiceAccountKey {
@@ -17,18 +22,25 @@ export interface ServiceAccountKey {
 }
 
 /** Its `token_uri` is read by nobody: ours is pinned, so that a doctored file cannot send a signature elsewhere. */
-const keyFile = z.object({
-  type: z.literal('service_account', 'is not “service_account”'),
-  client_email: z
-    .string()
-    .regex(/^[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com$/, 'is not the e-mail of a service account'),
-  private_key_id: z.string().min(1, 'is empty').max(128, 'is too long'),
-  private_key: z.string().refine(isRsaPrivateKey, 'is not a whole RSA key in PEM'),
-  project_id: z.string().max(100, 'is too long').optional(),
-  universe_domain: z
-    .literal('googleapis.com', 'is not googleapis.com, the only universe Lanyard works with')
-    .optional(),
-});
+export const serviceAccountKey = z
+  .object({
+    type: z.literal('service_account', 'is not “service_account”'),
+    client_email: z
+      .string()
+      .regex(/^[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com$/, 'is not the e-mail of a service account'),
+    private_key_id: z.string().min(1, 'is empty').max(128, 'is too long'),
+    private_key: z.string().refine(isRsaPrivateKey, 'is not a whole RSA key in PEM'),
+    project_id: z.string().max(100, 'is too long').optional(),
+    universe_domain: universeDomain,
+  })
+  .transform(
+    ({ client_email, private_key_id, private_key, project_id }): ServiceAccountKey => ({
+      email: client_email,
+      keyId: private_key_id,
+      privateKey: private_key,
+      ...(project_id === undefined ? {} : { projectId: project_id }),
+    }),
+  );
 
 /** Throws KEY_FILE_UNREADABLE, KEY_FILE_TOO_LARGE and what `parseServiceAccountKey` throws; each names the file. */
 export async function readServiceAccountKey(path: string): Promise<ServiceAccountKey> {
@@ -66,26 +78,9 @@ export function parseServiceAccountKey(text: string, file: string): ServiceAccou
       ...(isP12 ? { problem: 'A P12 key can be replaced by a JSON one in the list of keys.' } : {}),
     });
   }
-  const parsed = keyFile.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue?.path ?? [];
-    const field = path.length === 0 ? 'the file' : `“${path.join('.')}”`;
-    const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], json);
-    const problem = path.length > 0 && value === undefined ? 'is missing' : issue?.message;
-    throw new Failure('KEY_FILE_FIELD', {
-      file,
-      field,
-      problem: path.length === 0 ? 'is not an object' : (problem ?? 'is wrong'),
-    });
-  }
-  const { client_email, private_key_id, private_key, project_id } = parsed.data;
-  return {
-    email: client_email,
-    keyId: private_key_id,
-    privateKey: private_key,
-    ...(project_id === undefined ? {} : { projectId: project_id }),
-  };
+  const parsed = serviceAccountKey.safeParse(json);
+  if (!parsed.success) throw new Failure('KEY_FILE_FIELD', { file, ...wrongField(parsed.error, json) });
+  return parsed.data;
 }
 
 function isRsaPrivateKey(pem: string): boolean {
