@@ -32,7 +32,7 @@ export interface SecretClipboard {
   copySecret(copy: SecretCopy): Promise<{ clearsAt: number | null }>;
   /** Text that is no secret, such as a link. Throws CLIPBOARD_REFUSED. */
   copyText(text: string): Promise<void>;
-  /** Clears it now if it is still ours. */
+  /** Clears it now if it is still ours. Throws CLIPBOARD_REFUSED. */
   clear(): Promise<void>;
   /** Lets it stay. */
   keep(): void;
@@ -46,22 +46,43 @@ export interface SecretClipboardParts {
   readonly onChange: () => void;
 }
 
+/** How long a clipboard that could not be cleared is left alone before the next try. */
+const retryMs = 1_000;
+
 export function createSecretClipboard({ system, clock, onChange }: SecretClipboardParts): SecretClipboard {
   let ours: ClipboardView | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let acts: Promise<unknown> = Promise.resolve();
+
+  /** One act after the other: a look at the old text must not speak for the new one. */
+  function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const result = acts.then(act);
+    acts = result.catch(() => {});
+    return result;
+  }
 
   function become(next: ClipboardView | null): void {
-    clearTimeout(timer);
-    timer = undefined;
     ours = next;
-    if (next?.clearsAt != null) timer = setTimeout(() => void clear(), next.clearsAt - clock.now());
+    schedule(next?.clearsAt == null ? undefined : next.clearsAt - clock.now());
     onChange();
   }
 
-  async function clear(): Promise<void> {
+  function schedule(afterMs: number | undefined): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (afterMs === undefined) return;
+    // A clipboard that another program holds is asked again until it lets go.
+    timer = setTimeout(() => inTurn(takeAway).catch(() => schedule(retryMs)), afterMs);
+  }
+
+  async function takeAway(): Promise<void> {
     if (!ours) return;
-    if (await system.holdsSecret()) await system.clear();
+    await orRefused(clearIfOurs());
     become(null);
+  }
+
+  async function clearIfOurs(): Promise<void> {
+    if (await system.holdsSecret()) await system.clear();
   }
 
   const orRefused = async (writing: Promise<void>) => {
@@ -75,29 +96,32 @@ export function createSecretClipboard({ system, clock, onChange }: SecretClipboa
   return {
     view: () => ours,
 
-    async copySecret({ kind, accountId, text, clearAfterSeconds }) {
-      await orRefused(system.writeSecret(text));
-      const clearsAt = clearAfterSeconds === null ? null : clock.now() + clearAfterSeconds * 1000;
-      become({ kind, accountId, clearsAt });
-      return { clearsAt };
-    },
+    copySecret: ({ kind, accountId, text, clearAfterSeconds }) =>
+      inTurn(async () => {
+        await orRefused(system.writeSecret(text));
+        const clearsAt = clearAfterSeconds === null ? null : clock.now() + clearAfterSeconds * 1000;
+        become({ kind, accountId, clearsAt });
+        return { clearsAt };
+      }),
 
-    async copyText(text) {
-      await orRefused(system.writeText(text));
-      if (ours) become(null);
-    },
+    copyText: (text) =>
+      inTurn(async () => {
+        await orRefused(system.writeText(text));
+        if (ours) become(null);
+      }),
 
-    clear,
+    clear: () => inTurn(takeAway),
 
     keep() {
       if (ours) become({ ...ours, clearsAt: null });
     },
 
-    async refresh() {
-      if (!ours) return;
-      const isOver = ours.clearsAt !== null && ours.clearsAt <= clock.now();
-      if (isOver) await clear();
-      else if (!(await system.holdsSecret())) become(null);
-    },
+    refresh: () =>
+      inTurn(async () => {
+        if (!ours) return;
+        const isOver = ours.clearsAt !== null && ours.clearsAt <= clock.now();
+        if (isOver) await takeAway();
+        else if (!(await system.holdsSecret())) become(null);
+      }),
   };
 }

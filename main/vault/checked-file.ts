@@ -69,6 +69,8 @@ export function createCheckedFile<Schema extends z.ZodType>(
   }
 
   async function write(value: z.output<Schema>): Promise<void> {
+    // What could not be read again would be set aside as damaged at the next start.
+    if (!schema.safeParse(value).success) throw new Error(`${basename(path)} cannot hold this value`);
     const temporary = `${path}.${randomBytes(6).toString('hex')}${temporaryEnding}`;
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -113,22 +115,34 @@ export function createCheckedFile<Schema extends z.ZodType>(
     return aside;
   }
 
+  async function loadOrRepair(): Promise<Loaded<z.output<Schema>>> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // The folder may be older than Lanyard; what is in it is nobody else's business either way.
+    await chmod(folder, 0o700);
+    await sweep();
+    const current = await read(path);
+    if (current.kind === 'good') return { value: current.value };
+    const backup = await read(path + backupEnding);
+    if (current.kind === 'absent' && backup.kind === 'absent') return { value: empty };
+    const backupAside = backup.kind === 'damaged' ? await setAside(path + backupEnding) : undefined;
+    const aside = current.kind === 'damaged' ? await setAside(path) : backupAside;
+    const kept = aside === undefined ? {} : { setAside: aside };
+    if (backup.kind !== 'good') return { value: empty, repair: { kind: 'lost', ...kept } };
+    await write(backup.value);
+    return { value: backup.value, repair: { kind: 'restored', ...kept } };
+  }
+
   return {
     async load() {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      // The folder may be older than Lanyard; what is in it is nobody else's business either way.
-      await chmod(folder, 0o700);
-      await sweep();
-      const current = await read(path);
-      if (current.kind === 'good') return { value: current.value };
-      const backup = await read(path + backupEnding);
-      if (current.kind === 'absent' && backup.kind === 'absent') return { value: empty };
-      const backupAside = backup.kind === 'damaged' ? await setAside(path + backupEnding) : undefined;
-      const aside = current.kind === 'damaged' ? await setAside(path) : backupAside;
-      const kept = aside === undefined ? {} : { setAside: aside };
-      if (backup.kind !== 'good') return { value: empty, repair: { kind: 'lost', ...kept } };
-      await write(backup.value);
-      return { value: backup.value, repair: { kind: 'restored', ...kept } };
+      try {
+        return await loadOrRepair();
+      } catch (error) {
+        if (error instanceof Failure) throw error;
+        const { code } = error as NodeJS.ErrnoException;
+        throw new Failure('STORE_UNREADABLE', code === undefined ? {} : { systemCode: code }, {
+          cause: error,
+        });
+      }
     },
 
     save(value) {

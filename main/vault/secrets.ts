@@ -23,7 +23,7 @@ export interface Secrets {
   read(name: SecretName): Promise<string>;
   /**
    * Keeps a secret and says where. A keychain that cannot be used means memory; nothing is ever written in the
-   * clear. Throws KEYCHAIN_NOT_KEPT, and STORE_NOT_SAVED for a secret that needs a sealed file.
+   * clear. Throws KEYCHAIN_NOT_KEPT, and STORE_NOT_SAVED for a secret that needs a sealed file; memory has it still.
    */
   write(name: SecretName, secret: string): Promise<'keychain' | 'session'>;
   /** Whether it is certain that the keychain holds this no more. */
@@ -134,12 +134,11 @@ export function createSecrets({ vault, sealedFiles, onChange, onMovedIn }: Secre
     },
 
     async write(name, secret) {
-      if ((await writeToKeychain(name, secret)) === 'ready') {
-        session.delete(name);
-        return 'keychain';
-      }
+      // In memory until the keychain surely has it: a rotated token has no living predecessor.
       session.set(name, secret);
-      return 'session';
+      if ((await writeToKeychain(name, secret)) !== 'ready') return 'session';
+      if (session.get(name) === secret) session.delete(name);
+      return 'keychain';
     },
 
     async remove(name) {

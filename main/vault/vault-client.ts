@@ -22,7 +22,7 @@ export type VaultReply =
 
 export interface VaultClient {
   ask(job: Omit<VaultJob, 'id' | 'service'>): Promise<VaultReply>;
-  /** Ends the process; what is under way is answered `silent`. */
+  /** Ends the process for good; what is under way or comes later is answered `silent`. */
   close(): void;
 }
 
@@ -41,6 +41,7 @@ export function createVaultClient({ spawn, service, jobMs = defaultJobMs }: Vaul
   let lastId = 0;
   let queue: Promise<unknown> = Promise.resolve();
   let settle: ((reply: VaultReply) => void) | undefined;
+  let isClosed = false;
 
   function start(): VaultProcess {
     const started = spawn();
@@ -81,8 +82,14 @@ export function createVaultClient({ spawn, service, jobMs = defaultJobMs }: Vaul
       }, jobMs);
       settle = finish;
       lastId += 1;
-      running ??= start();
-      running.send({ ...job, id: lastId, service });
+      try {
+        running ??= start();
+        running.send({ ...job, id: lastId, service });
+      } catch {
+        // A process that does not start or takes nothing is as good as one that died.
+        end();
+        finish({ kind: 'silent' });
+      }
     });
   }
 
@@ -94,11 +101,14 @@ export function createVaultClient({ spawn, service, jobMs = defaultJobMs }: Vaul
 
   return {
     ask(job) {
-      const reply = queue.then(() => carryOut(job));
+      const reply = queue.then((): Promise<VaultReply> | VaultReply =>
+        isClosed ? { kind: 'silent' } : carryOut(job),
+      );
       queue = reply;
       return reply;
     },
     close() {
+      isClosed = true;
       end();
       settle?.({ kind: 'silent' });
     },

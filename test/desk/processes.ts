@@ -21,16 +21,27 @@ export function watchProcesses(desk: Desk) {
   const look = async () => {
     for (const { argv, environ } of await listProcesses(desk)) seen.add(argv).add(environ);
   };
-  let looking = look();
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, sampleEveryMs);
+  const stopLooking = lookAgainAndAgain(look);
   return {
     async stop() {
-      clearInterval(timer);
-      await looking;
+      await stopLooking();
       return [...seen];
     },
+  };
+}
+
+/** Looks, pauses, looks again; on a busy computer less often, and never with looks that pile up. */
+export function lookAgainAndAgain(look: () => Promise<void>): () => Promise<void> {
+  const stopped = new AbortController();
+  const looking = (async () => {
+    while (!stopped.signal.aborted) {
+      await look();
+      await after(sampleEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  })();
+  return async () => {
+    stopped.abort();
+    await looking;
   };
 }
 

@@ -78,6 +78,19 @@ export class LanyardWindow {
   async importClient(path: string): Promise<void> {
     await this.page.getByLabel('Client file').setInputFiles(path);
   }
+  /**
+   * Drops a file on the middle of the window as its browser engine gets it from the desktop: with a path, which no
+   * script can forge. Only the way of the mouse across the desktop is left out.
+   */
+  async drop(path: string): Promise<void> {
+    const engine = await this.page.context().newCDPSession(this.page);
+    const { x, y } = await this.page.evaluate(() => ({ x: innerWidth / 2, y: innerHeight / 2 }));
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await engine.send('Input.dispatchDragEvent', { type, x, y, data });
+    }
+    await engine.detach();
+  }
   async askForScopes(scopes: string): Promise<void> {
     await this.button('Choose scopes').click();
     await this.moreScopes.fill(scopes);
@@ -98,8 +111,9 @@ export class LanyardWindow {
     await this.account(email).click();
     await expect(this.chosen).toHaveText(email);
   }
-  /** Presses the button and waits until it says that it is done. */
+  /** Presses the button and waits until it says that it is done; what it says of an earlier copy goes first. */
   async copy(token: TokenName): Promise<void> {
+    await expect(this.copyButton(token)).not.toHaveText('Copied');
     await this.copyButton(token).click();
     await expect(this.copyButton(token)).toHaveText('Copied');
   }
@@ -132,5 +146,14 @@ export class LanyardWindow {
   }
   async openSettings(): Promise<void> {
     await this.page.getByRole('button', { name: 'Settings' }).click();
+  }
+  /** In the settings. */
+  async chooseTheme(label: 'System' | 'Light' | 'Dark'): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: 'Theme' }).getByText(label, { exact: true }).click();
+  }
+  /** In the settings. */
+  async clearClipboardAfter(label: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Clear the clipboard after' }).click();
+    await this.page.getByRole('option', { name: label }).click();
   }
 }

@@ -17,7 +17,7 @@ export type OAuthClient = {
   deleted: boolean;
 };
 
-export type Clients = Record<'desktop' | 'second' | 'web' | 'deleted', OAuthClient>;
+export type Clients = Record<'desktop' | 'second' | 'web' | 'deleted' | 'gcloud' | 'adc', OAuthClient>;
 
 export function createClients(): Clients {
   return {
@@ -29,6 +29,12 @@ export function createClients(): Clients {
       redirectUris: ['https://portal.acme.example/callback'],
     },
     deleted: { ...client('Old Tool', 4, 'acme-old'), deleted: true },
+    // The ids of the real ones, which other programs have built in; with secrets of our own.
+    gcloud: { ...client('Google Cloud SDK', 5, ''), clientId: '32555940559.apps.googleusercontent.com' },
+    adc: {
+      ...client('Google Auth Library', 6, ''),
+      clientId: '764086051850-6qr4p6gpi6hn506pt8ejuq83di341hur.apps.googleusercontent.com',
+    },
   };
 }
 

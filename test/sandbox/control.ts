@@ -1,4 +1,7 @@
-/** The sandbox's own door, for tests and people at a terminal: faults, revoked grants, the request log, the secrets. */
+/**
+ * The sandbox's own door, for tests and people at a terminal: faults, permissions, revoked grants, the request
+ * log, the secrets.
+ */
 import * as z from 'zod';
 import { answerJson, type Exchange } from './exchange.ts';
 import { PATHS } from './paths.ts';
@@ -28,6 +31,15 @@ export function createControl(sandbox: SandboxControl) {
     'POST /sessions/end': () => {
       sandbox.endBrowserSessions();
       return {};
+    },
+    'GET /permissions': () => ({ bindings: sandbox.permissions() }),
+    'POST /permissions': (body) => {
+      sandbox.changePermissions(body as Parameters<Sandbox['changePermissions']>[0]);
+      return { bindings: sandbox.permissions() };
+    },
+    'DELETE /permissions': () => {
+      sandbox.resetPermissions();
+      return { bindings: sandbox.permissions() };
     },
     'GET /requests': () => ({ counts: sandbox.requestCounts(), requests: sandbox.requests() }),
     'DELETE /requests': () => {

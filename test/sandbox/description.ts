@@ -1,11 +1,17 @@
 /** What a test, a script or the app has to know to use a sandbox. Printed by `npm run sandbox`. */
 import { type Clients, clientFile } from './clients.ts';
+import type { Google } from './google.ts';
 import { PATHS } from './paths.ts';
 import { PEOPLE } from './people.ts';
 
 export type SandboxDescription = ReturnType<typeof describeSandbox>;
 
-export function describeSandbox(origin: string, serviceOrigin: string, clients: Clients) {
+export function describeSandbox(
+  origin: string,
+  serviceOrigin: string,
+  clients: Clients,
+  google: Awaited<ReturnType<Google['describe']>>,
+) {
   return {
     provider: {
       name: 'Sandbox',
@@ -31,6 +37,8 @@ export function describeSandbox(origin: string, serviceOrigin: string, clients: 
       sub,
       ...(hd && { hd }),
     })),
+    /** The addresses of Google's APIs and of what they protect, and credentials of every kind for them. */
+    google,
     protectedService: serviceOrigin,
     control: origin + PATHS.control,
   };

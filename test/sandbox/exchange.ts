@@ -60,6 +60,22 @@ export function answerJson(res: ServerResponse, status: number, value: unknown):
   res.end(JSON.stringify(value));
 }
 
+export function answerText(res: ServerResponse, status: number, contentType: string, text: string): void {
+  res.statusCode = status;
+  res.setHeader('content-type', contentType);
+  res.end(text);
+}
+
+/** The members of a JSON body; `undefined` for a body that is no JSON object. */
+export function jsonOf({ body }: Pick<Exchange, 'body'>): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function redirect(res: ServerResponse, location: string, status = 303): void {
   res.statusCode = status;
   res.setHeader('location', location);

@@ -1,12 +1,19 @@
 /** Plays one fault on one exchange. Faults of the "true answer" sort let the request through and bend what comes back. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerJson, type Exchange, redirect } from './exchange.ts';
+import { answerJson, answerText, type Exchange, redirect } from './exchange.ts';
 import { type Fault, OAUTH_ERRORS } from './faults.ts';
+import { answerGoogleError, googleErrorOf } from './google-error.ts';
+import { type Endpoint, isGoogleApi } from './paths.ts';
 
 const HTML = '<!doctype html><title>Hotel network</title><h1>Please accept the terms of use</h1>';
 
 /** Returns true when the fault has answered, false when the request is to go its way. */
-export async function playFault(fault: Fault, exchange: Exchange, closing: AbortSignal): Promise<boolean> {
+export async function playFault(
+  fault: Fault,
+  exchange: Exchange,
+  endpoint: Endpoint,
+  closing: AbortSignal,
+): Promise<boolean> {
   const { req, res } = exchange;
   if (fault.retryAfter !== undefined) res.setHeader('retry-after', String(fault.retryAfter));
   if (isOAuthError(fault.kind)) {
@@ -32,25 +39,21 @@ export async function playFault(fault: Fault, exchange: Exchange, closing: Abort
       redirect(res, fault.location, fault.status ?? 307);
       return true;
     case 'html':
-      answerText(exchange, fault.status ?? 200, 'text/html; charset=utf-8', HTML);
+      answerText(res, fault.status ?? 200, 'text/html; charset=utf-8', HTML);
       return true;
     case 'not-json':
-      answerText(exchange, 200, 'application/json; charset=utf-8', '{"access_token": "ya29.');
+      answerText(res, 200, 'application/json; charset=utf-8', '{"access_token": "ya29.');
       return true;
     case 'empty':
-      answerText(exchange, 200, 'application/json; charset=utf-8', '');
+      answerText(res, 200, 'application/json; charset=utf-8', '');
       return true;
     case 'raw':
       for (const [name, value] of Object.entries(fault.headers)) res.setHeader(name, value);
-      answerText(
-        exchange,
-        fault.status ?? 200,
-        fault.headers['content-type'] ?? 'application/json',
-        fault.body,
-      );
+      answerText(res, fault.status ?? 200, fault.headers['content-type'] ?? 'application/json', fault.body);
       return true;
     default:
-      answerStatus(exchange, Number(fault.kind));
+      if (isGoogleApi(endpoint)) answerGoogleError(res, googleErrorOf(Number(fault.kind)));
+      else answerStatus(exchange, Number(fault.kind));
       return true;
   }
 }
@@ -73,12 +76,6 @@ function answerStatus({ res }: Exchange, status: number): void {
   const names: Record<number, string> = { 429: 'rate_limit_exceeded', 503: 'temporarily_unavailable' };
   const error = names[status] ?? (status >= 500 ? 'internal_failure' : 'invalid_request');
   answerJson(res, status, { error, error_description: `The sandbox was asked to answer ${status}.` });
-}
-
-function answerText({ res }: Exchange, status: number, contentType: string, text: string): void {
-  res.statusCode = status;
-  res.setHeader('content-type', contentType);
-  res.end(text);
 }
 
 /** Sends half of the true answer, then hangs up: what the provider did stays done, and the caller never learns. */

@@ -33,6 +33,8 @@ const fault = z.strictObject({
   times: z.union([z.int().positive(), z.literal('always')]).default('always'),
   /** Hits only these grant types (token endpoint). */
   grantTypes: z.array(z.string()).optional(),
+  /** Hits only paths with this in them, such as the name of one method of an API. */
+  path: z.string().optional(),
   /** The `Retry-After` header, as it is. */
   retryAfter: z.union([z.string(), z.number()]).optional(),
   /** For `slow`: how late the answer comes. */
@@ -57,6 +59,16 @@ const switches = z.strictObject({
   jwks: fault.nullish(),
   discovery: fault.nullish(),
   service: fault.nullish(),
+  iamCredentials: fault.nullish(),
+  iam: fault.nullish(),
+  resourceManager: fault.nullish(),
+  run: fault.nullish(),
+  functions: fault.nullish(),
+  sts: fault.nullish(),
+  workload: fault.nullish(),
+  metadata: fault.nullish(),
+  runService: fault.nullish(),
+  iapService: fault.nullish(),
   /** The provider's clock minus ours: moves `Date` headers, `iat`, `exp`, and when tokens end. */
   clockSkewSeconds: z.int(),
   rotateRefreshTokens: z.boolean(),
@@ -71,6 +83,10 @@ const switches = z.strictObject({
   badSignature: z.boolean(),
   /** `iss` in the answer of the authorization endpoint. */
   callbackIssuer: z.enum(['right', 'missing', 'wrong']),
+  /** APIs that are switched off in a project: the host of the API at Google, and the project's id or number. */
+  disabledServices: z.array(z.strictObject({ service: z.string(), project: z.string() })),
+  /** An empty page, with a token for the next, before every page of a list. */
+  emptyPages: z.boolean(),
 });
 export type Switches = z.infer<typeof switches>;
 
@@ -86,6 +102,8 @@ const NONE: Switches = {
   wrongIssuer: false,
   badSignature: false,
   callbackIssuer: 'right',
+  disabledServices: [],
+  emptyPages: false,
 };
 
 const change = switches.partial();
@@ -97,7 +115,7 @@ export type Faults = {
   set(change: unknown): void;
   clear(): void;
   /** The fault that hits this request, counted down. */
-  take(endpoint: Endpoint, grantType: string | undefined): Fault | undefined;
+  take(endpoint: Endpoint, grantType: string | undefined, path?: string): Fault | undefined;
   /** The provider's clock. */
   nowMs(): number;
 };
@@ -115,10 +133,11 @@ export function createFaults(): Faults {
     clear() {
       current = NONE;
     },
-    take(endpoint, grantType) {
+    take(endpoint, grantType, path = '') {
       if (!hasFaults(endpoint)) return undefined;
       const found = current[endpoint];
       if (!found || (found.grantTypes && !found.grantTypes.includes(grantType ?? ''))) return undefined;
+      if (found.path !== undefined && !path.includes(found.path)) return undefined;
       if (found.times !== 'always') {
         const times = found.times - 1;
         current = { ...current, [endpoint]: times > 0 ? { ...found, times } : null };

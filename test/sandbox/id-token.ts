@@ -10,6 +10,8 @@ const LIFETIME_SECONDS = 3600;
 export type IdTokenRequest = {
   person: Person;
   clientId: string;
+  /** For whom it is made, where that is not the client. */
+  audience?: string;
   scopes: readonly string[];
   accessToken: string;
   /** Only a sign-in has one; a refreshed ID token carries none. */
@@ -24,13 +26,13 @@ export function createIdTokenIssuer(
   faults: Faults,
   secrets: SecretRecord,
 ): IdTokenIssuer {
-  return async ({ person, clientId, scopes, accessToken, nonce }) => {
+  return async ({ person, clientId, audience = clientId, scopes, accessToken, nonce }) => {
     const wrong = faults.current;
     const issuedAt = Math.floor(faults.nowMs() / 1_000);
     const claims = {
       iss: wrong.wrongIssuer ? 'https://issuer.example' : issuer,
       azp: clientId,
-      aud: wrong.wrongAudience ? 'someone-else.apps.googleusercontent.com' : clientId,
+      aud: wrong.wrongAudience ? 'someone-else.apps.googleusercontent.com' : audience,
       ...claimsOf(person, scopes, issuer),
       ...(wrong.wrongSub && { sub: '999999999999999999999' }),
       at_hash: halfHash(accessToken),

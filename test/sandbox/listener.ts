@@ -11,11 +11,17 @@ export type Listener = {
   close(): Promise<void>;
 };
 
-export async function listen(port: number, faults: Faults): Promise<Listener> {
+/** `headers` are on every answer. */
+export async function listen(
+  port: number,
+  faults: Faults,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Listener> {
   let answer: ((exchange: Exchange) => Promise<void>) | undefined;
   let origin = '';
   const server = createServer({ maxHeaderSize: 32 * 1024, requestTimeout: 30_000 }, async (req, res) => {
     res.setHeader('date', new Date(faults.nowMs()).toUTCString());
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
     res.on('error', () => undefined);
     try {
       const exchange = await openExchange(req, res, origin);

@@ -3,12 +3,14 @@ import { errors, jwtVerify } from 'jose';
 import type { Clients } from './clients.ts';
 import { answerJson, bearerOf, type Exchange } from './exchange.ts';
 import type { Faults } from './faults.ts';
-import { personBySub } from './people.ts';
+import { emailOf } from './members.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { TokenStore } from './token-store.ts';
 
 type ServiceParts = {
   issuer: string;
+  /** Its own address, which a service account's ID token has for an audience. */
+  origin: string;
   clients: Clients;
   store: TokenStore;
   keys: SigningKeys;
@@ -40,10 +42,9 @@ const ACCEPTED_SCOPES = ['cloud-platform', 'cloud-platform.read-only', 'userinfo
   (name) => `https://www.googleapis.com/auth/${name}`,
 );
 
-export function createProtectedService({ issuer, clients, store, keys, faults }: ServiceParts) {
-  const audiences = Object.values(clients)
-    .filter(({ deleted }) => !deleted)
-    .map(({ clientId }) => clientId);
+export function createProtectedService({ issuer, origin, clients, store, keys, faults }: ServiceParts) {
+  const known = Object.values(clients).filter(({ deleted }) => !deleted);
+  const audiences = [...known.map(({ clientId }) => clientId), origin];
   const secondsUntil = (momentMs: number) => Math.floor((momentMs - faults.nowMs()) / 1_000);
 
   function admitAccessToken(value: string): Caller | Refusal {
@@ -54,7 +55,7 @@ export function createProtectedService({ issuer, clients, store, keys, faults }:
     if (!token.scopes.some((scope) => ACCEPTED_SCOPES.includes(scope))) return 'insufficient_scope';
     return {
       kind: 'access_token',
-      email: personBySub(token.sub)?.email ?? '',
+      email: emailOf(token.sub) ?? '',
       sub: token.sub,
       scopes: token.scopes,
       expiresIn: secondsUntil(token.expiresAtMs),

@@ -1,4 +1,6 @@
 /** Where oidc-provider has no setting for what Google does. */
+
+import type { IncomingMessage } from 'node:http';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { type Clients, redirectAllowed } from './clients.ts';
 import type { Faults } from './faults.ts';
@@ -51,4 +53,16 @@ export function bendCallback(ctx: KoaContextWithOIDC, faults: Faults): void {
   if (callbackIssuer === 'missing') callback.searchParams.delete('iss');
   else callback.searchParams.set('iss', 'https://issuer.example');
   ctx.set('location', callback.href);
+}
+
+/**
+ * The provider's own session knows one person a browser. Who is signed in is kept in `browsers.ts`, for several
+ * people, so each authorization starts with a fresh session.
+ */
+export function withoutProviderSession(req: IncomingMessage): IncomingMessage {
+  const cookies = (req.headers.cookie ?? '')
+    .split('; ')
+    .filter((cookie) => !/^_session(\.sig)?=/.test(cookie));
+  req.headers.cookie = cookies.join('; ');
+  return req;
 }

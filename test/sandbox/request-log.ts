@@ -1,5 +1,5 @@
 /** What came in, without secrets: enough to count calls and to prove what they carried. */
-import type { Exchange } from './exchange.ts';
+import { type Exchange, jsonOf } from './exchange.ts';
 import type { Endpoint } from './paths.ts';
 
 export type LoggedRequest = {
@@ -9,7 +9,7 @@ export type LoggedRequest = {
   at: string;
   /** Absent while the answer is under way, and for ever where there was none. */
   status?: number;
-  /** The names of all query and form fields. */
+  /** The names of all fields, of the query, of a form or of a JSON body. */
   keys: string[];
   /** The values of those fields that are no secret. */
   fields: Record<string, string>;
@@ -36,13 +36,25 @@ const HARMLESS = [
   'login_hint',
   'hd',
   'code_challenge_method',
+  'audience',
+  'subject_token_type',
+  'pageSize',
+  'query',
+  'scopes',
+  'format',
+  'licenses',
+  'delegates',
+  'lifetime',
+  'includeEmail',
+  'permissions',
 ];
 
 export function createRequestLog(): RequestLog {
   let requests: LoggedRequest[] = [];
   return {
-    open(endpoint, { req, res, url, form }) {
-      const all = [...url.searchParams, ...form];
+    open(endpoint, exchange) {
+      const { req, res, url, form } = exchange;
+      const all = [...url.searchParams, ...form, ...membersOf(exchange)];
       const scheme = req.headers.authorization?.split(' ')[0]?.toLowerCase();
       const request: LoggedRequest = {
         endpoint,
@@ -69,4 +81,10 @@ export function createRequestLog(): RequestLog {
       requests = [];
     },
   };
+}
+
+/** A member that is no text is logged as its JSON. */
+function membersOf(exchange: Exchange): [string, string][] {
+  const members = Object.entries(jsonOf(exchange) ?? {});
+  return members.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
 }

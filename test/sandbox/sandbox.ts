@@ -1,4 +1,4 @@
-/** Puts a sandbox together and starts it: a Google-shaped provider and a protected service, on the loopback. */
+/** Puts a sandbox together and starts it, on the loopback: a Google-shaped provider, Google's APIs, what they protect. */
 
 import { showAuthorizationError } from './authorization-error.ts';
 import { showPicture } from './avatars.ts';
@@ -9,18 +9,24 @@ import { describeSandbox, type SandboxDescription } from './description.ts';
 import { answerJson, type Exchange, replay } from './exchange.ts';
 import { playFault } from './fault-player.ts';
 import { createFaults, type SwitchChange, type Switches } from './faults.ts';
+import { createGoogle } from './google.ts';
 import { createGrants } from './grants.ts';
 import { createIdTokenIssuer } from './id-token.ts';
 import { listen } from './listener.ts';
+import { subOf } from './members.ts';
+import { METADATA_HEADERS } from './metadata-server.ts';
 import { type Endpoint, endpointOf } from './paths.ts';
 import { PEOPLE, personByEmail } from './people.ts';
+import { type Binding, createPermissions, type PermissionChange } from './permissions.ts';
 import { createProtectedService } from './protected-service.ts';
 import { createProvider } from './provider.ts';
+import { withoutProviderSession } from './provider-changes.ts';
 import { createRequestLog, type LoggedRequest } from './request-log.ts';
 import { createRevocation } from './revocation.ts';
 import { createSecretRecord, type SecretKind } from './secrets.ts';
 import { createSignIn } from './sign-in.ts';
 import { createSigningKeys } from './signing-keys.ts';
+import { createStoredSignIns } from './stored-sign-ins.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 import { createTokenInfo } from './token-info.ts';
 import { createTokenStore } from './token-store.ts';
@@ -39,7 +45,11 @@ export type Sandbox = {
   clearFaults(): void;
   /** As if the person took away, on their account page, all they ever allowed. Returns how many grants ended. */
   revokeGrants(email: string): number;
-  /** Of one person, or of everybody. */
+  /** Who may do what. */
+  permissions(): readonly Binding[];
+  changePermissions(change: PermissionChange): void;
+  resetPermissions(): void;
+  /** Of one person or service account, or of everybody. */
   expireAccessTokens(email?: string): void;
   /** Signs everybody out of every browser. */
   endBrowserSessions(): void;
@@ -57,12 +67,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clients = createClients();
   const store = createTokenStore(faults, secrets);
   const grants = createGrants(store);
-  const [front, back, keys] = await Promise.all([
+  const permissions = createPermissions();
+  const [front, back, metadata, run, iap, keys] = await Promise.all([
     listen(options.port ?? 0, faults),
+    listen(0, faults),
+    listen(0, faults, METADATA_HEADERS),
+    listen(0, faults),
     listen(0, faults),
     createSigningKeys(),
   ]);
   const issuer = front.origin;
+  const origins = { issuer, metadata: metadata.origin, run: run.origin, iap: iap.origin };
+  const google = await createGoogle({ origins, clients, keys, store, faults, secrets, permissions });
   const browsers = createBrowsers(`sandbox_browser_${new URL(issuer).port}`);
   const issueIdToken = createIdTokenIssuer(issuer, keys, faults, secrets);
   const showError = showAuthorizationError(clients);
@@ -70,13 +86,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const { password } of PEOPLE) secrets.add('password', password);
   for (const { clientSecret } of Object.values(clients)) secrets.add('client_secret', clientSecret);
 
+  const description = describeSandbox(
+    issuer,
+    back.origin,
+    clients,
+    await google.describe(await createStoredSignIns(provider, grants, clients)),
+  );
   const control: SandboxControl = {
     faults: () => faults.current,
     setFaults: faults.set,
     clearFaults: faults.clear,
     revokeGrants: (email) => grants.revokeOf(personByEmail(email)?.sub ?? ''),
     expireAccessTokens: (email) =>
-      store.expireAccessTokens(({ sub }) => email === undefined || sub === personByEmail(email)?.sub),
+      store.expireAccessTokens(({ sub }) => email === undefined || sub === subOf(email)),
+    permissions: permissions.list,
+    changePermissions: permissions.change,
+    resetPermissions: permissions.reset,
     endBrowserSessions: browsers.signEveryoneOut,
     requests: log.list,
     requestCounts: log.counts,
@@ -86,10 +111,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const askProvider = provider.callback();
   const { tokeninfo, userinfo } = createTokenInfo({ issuer, store, grants, keys, faults });
-  const service = createProtectedService({ issuer, clients, store, keys, faults });
+  const service = createProtectedService({ issuer, origin: back.origin, clients, store, keys, faults });
   const answers: Record<Endpoint, (exchange: Exchange) => Promise<void>> = {
     authorization: (exchange) => askProvider(withoutProviderSession(replay(exchange)), exchange.res),
-    token: createTokenEndpoint(provider, clients, secrets),
+    token: createTokenEndpoint(provider, clients, secrets, google.jwtBearerGrant),
     jwks: (exchange) => askProvider(replay(exchange), exchange.res),
     discovery: (exchange) => askProvider(replay(exchange), exchange.res),
     revocation: createRevocation(store, grants),
@@ -99,6 +124,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     pictures: showPicture,
     control: createControl(control),
     service,
+    ...google.answers,
     other: async ({ res }) => answerJson(res, 404, { error: 'not_found' }),
   };
 
@@ -106,35 +132,30 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   async function answer(endpoint: Endpoint, exchange: Exchange): Promise<void> {
     if (endpoint !== 'control') {
       const logged = log.open(endpoint, exchange);
-      const fault = faults.take(endpoint, exchange.form.get('grant_type') ?? undefined);
+      const fault = faults.take(
+        endpoint,
+        exchange.form.get('grant_type') ?? undefined,
+        exchange.url.pathname,
+      );
       if (fault) {
         logged.fault = fault.kind;
-        if (await playFault(fault, exchange, closing.signal)) return;
+        if (await playFault(fault, exchange, endpoint, closing.signal)) return;
       }
     }
     await answers[endpoint](exchange);
   }
   front.serve((exchange) => answer(endpointOf(exchange.url.pathname), exchange));
   back.serve((exchange) => answer('service', exchange));
+  metadata.serve((exchange) => answer('metadata', exchange));
+  run.serve((exchange) => answer('runService', exchange));
+  iap.serve((exchange) => answer('iapService', exchange));
 
   return {
     ...control,
-    description: describeSandbox(issuer, back.origin, clients),
+    description,
     async close() {
       closing.abort();
-      await Promise.all([front.close(), back.close()]);
+      await Promise.all([front, back, metadata, run, iap].map((listener) => listener.close()));
     },
   };
-}
-
-/**
- * The provider's own session knows one person a browser. Who is signed in is kept in `browsers.ts`, for several
- * people, so each authorization starts with a fresh session.
- */
-function withoutProviderSession(req: ReturnType<typeof replay>): ReturnType<typeof replay> {
-  const cookies = (req.headers.cookie ?? '')
-    .split('; ')
-    .filter((cookie) => !/^_session(\.sig)?=/.test(cookie));
-  req.headers.cookie = cookies.join('; ');
-  return req;
 }

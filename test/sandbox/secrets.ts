@@ -10,7 +10,10 @@ export type SecretKind =
   | 'code_verifier'
   | 'access_token'
   | 'refresh_token'
-  | 'id_token';
+  | 'id_token'
+  | 'private_key'
+  | 'assertion'
+  | 'subject_token';
 
 export type SecretRecord = {
   add(kind: SecretKind, value: string): void;

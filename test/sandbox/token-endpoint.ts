@@ -2,6 +2,7 @@
 import type { Provider } from 'oidc-provider';
 import type { Clients } from './clients.ts';
 import { answerJson, type Exchange, replay } from './exchange.ts';
+import { JWT_BEARER } from './jwt-bearer.ts';
 import { canonicalScope, splitScopes } from './scopes.ts';
 import type { SecretRecord } from './secrets.ts';
 
@@ -13,10 +14,13 @@ export function createTokenEndpoint(
   provider: Provider,
   clients: Clients,
   secrets: SecretRecord,
+  jwtBearerGrant: TokenEndpoint,
 ): TokenEndpoint {
   const answer = provider.callback();
   return async (exchange) => {
     const { res, form } = exchange;
+    // The assertion itself says who calls; there is no client.
+    if (form.get('grant_type') === JWT_BEARER) return jwtBearerGrant(exchange);
     const verifier = form.get('code_verifier');
     if (verifier !== null) secrets.add('code_verifier', verifier);
     const refused = refusal(callerOf(exchange), clients);

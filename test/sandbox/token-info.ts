@@ -3,7 +3,7 @@ import { type JWTPayload, jwtVerify } from 'jose';
 import { answerJson, bearerOf, type Exchange } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import type { Grants } from './grants.ts';
-import { claimsOf, personBySub } from './people.ts';
+import { accountClaims } from './members.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { IssuedAccessToken, TokenStore } from './token-store.ts';
 
@@ -24,8 +24,7 @@ export function createTokenInfo({ issuer, store, grants, keys, faults }: TokenIn
   }
 
   function accessTokenInfo(token: IssuedAccessToken): Record<string, string> {
-    const person = personBySub(token.sub);
-    const claims = person && claimsOf(person, token.scopes, issuer);
+    const claims = accountClaims(token.sub, token.scopes, issuer);
     return {
       azp: token.clientId,
       aud: token.clientId,
@@ -58,9 +57,9 @@ export function createTokenInfo({ issuer, store, grants, keys, faults }: TokenIn
 
     async userinfo({ req, res }: Exchange): Promise<void> {
       const token = alive(bearerOf(req));
-      const person = personBySub(token?.sub ?? '');
-      if (token && person) {
-        answerJson(res, 200, claimsOf(person, token.scopes, issuer));
+      const claims = token && accountClaims(token.sub, token.scopes, issuer);
+      if (claims) {
+        answerJson(res, 200, claims);
         return;
       }
       res.setHeader('www-authenticate', 'Bearer realm="sandbox", error="invalid_token"');

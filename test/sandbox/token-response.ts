@@ -1,5 +1,6 @@
 /** Gives the token endpoint's answers, made by oidc-provider, the shape and the words of Google's. */
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { IAP_CLIENT_ID } from './iap-service.ts';
 import type { IdTokenIssuer } from './id-token.ts';
 import { personBySub } from './people.ts';
 import { splitScopes } from './scopes.ts';
@@ -37,15 +38,22 @@ async function shapeSuccess(ctx: KoaContextWithOIDC, answer: TokenAnswer, issueI
     token_type: 'Bearer',
   };
   if (person && scopes.includes('openid')) {
+    const clientId = ctx.oidc.client?.clientId ?? '';
     shaped['id_token'] = await issueIdToken({
       person,
-      clientId: ctx.oidc.client?.clientId ?? '',
+      clientId,
+      ...(isRefresh && isForIap(clientId, ctx.oidc.body?.['audience']) && { audience: IAP_CLIENT_ID }),
       scopes,
       accessToken: answer.access_token,
       nonce: AuthorizationCode?.nonce,
     });
   }
   return shaped;
+}
+
+/** A client may have ID tokens made for an IAP of its own project; any other audience is passed over in silence. */
+function isForIap(clientId: string, audience: unknown): boolean {
+  return audience === IAP_CLIENT_ID && clientId.split('-')[0] === IAP_CLIENT_ID.split('-')[0];
 }
 
 function shapeError(ctx: KoaContextWithOIDC, answer: ErrorAnswer): ErrorAnswer {

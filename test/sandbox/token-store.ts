@@ -2,6 +2,7 @@
  * Where oidc-provider keeps what it issued. Its own memory store forgets beyond a thousand entries and cannot be
  * asked "what was this token"; revocation, tokeninfo and the protected service need just that.
  */
+import { randomBytes } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Faults } from './faults.ts';
 import { splitScopes } from './scopes.ts';
@@ -16,8 +17,19 @@ export type IssuedAccessToken = {
   expiresAtMs: number;
 };
 
+export type TokenWish = {
+  sub: string;
+  clientId: string;
+  scopes: readonly string[];
+  lifetimeSeconds: number;
+  /** What tokens of this sort begin with. */
+  prefix: string;
+};
+
 export type TokenStore = {
   adapter(model: string): Adapter;
+  /** An access token that oidc-provider knows nothing of, such as a service account's. */
+  issueAccessToken(wish: TokenWish): string;
   accessToken(value: string): IssuedAccessToken | 'revoked' | undefined;
   /** The grant behind an access or refresh token. */
   grantOf(value: string): string | undefined;
@@ -27,6 +39,9 @@ export type TokenStore = {
 };
 
 type Entry = { payload: AdapterPayload; issuedSkewMs: number };
+
+/** A service account's tokens are about a thousand characters long. */
+const RANDOM_BYTES = 750;
 
 const SECRET_MODELS: Record<string, SecretKind> = {
   AccessToken: 'access_token',
@@ -79,6 +94,14 @@ export function createTokenStore(faults: Faults, secrets: SecretRecord): TokenSt
 
   return {
     adapter,
+    issueAccessToken({ sub, clientId, scopes, lifetimeSeconds, prefix }) {
+      const value = prefix + randomBytes(RANDOM_BYTES).toString('base64url');
+      const exp = Math.floor(Date.now() / 1_000) + lifetimeSeconds;
+      const payload = { accountId: sub, clientId, scope: scopes.join(' '), exp };
+      entries.set(`AccessToken:${value}`, { payload, issuedSkewMs: faults.nowMs() - Date.now() });
+      secrets.add('access_token', value);
+      return value;
+    },
     accessToken(value) {
       const key = `AccessToken:${value}`;
       const entry = entries.get(key);

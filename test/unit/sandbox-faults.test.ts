@@ -290,7 +290,9 @@ describe('the control door', () => {
         'code_verifier',
         'id_token',
         'password',
+        'private_key',
         'refresh_token',
+        'subject_token',
       ].sort(),
     );
   });
