@@ -90,7 +90,7 @@ export type Account = z.infer<typeof account>;
 export type AccountKind = Account['kind'];
 
 /** What the window shows of any account besides what is kept of it. */
-interface Shown {
+export interface Shown {
   /** Scopes that were asked for and not granted; only a person's consent has such. */
   readonly missingScopes: readonly string[];
   /** `session`: there is no keychain, so the account lasts until quit. Nothing is kept of what others keep. */
