@@ -5,7 +5,7 @@ import type { CommandName } from '../../app/contract.ts';
 import type { SignInView } from '../../app/snapshot.ts';
 import { fileBeingDragged } from '../window/dropped-file.ts';
 import { acmeClient, now, people, snapshotOf, usualScopes } from '../window/people.ts';
-import { failed } from '../window/states.ts';
+import { chooseKind, failed } from '../window/states.ts';
 import { expect, test } from '../window/window-test.ts';
 
 const copied = { ok: true, value: { expiresAt: now + 3_600_000, clearsAt: now + 45_000 } } as const;
@@ -72,11 +72,14 @@ test('says on the pressed button how a copy goes, aloud each time, and keeps the
   openWindow,
 }) => {
   const page = await openWindow({ snapshot: snapshotOf(), answers: { copyToken: 'pending' } });
+  await chooseKind(page, 'ID token');
   const width = (await button(page, 'Copy ID token').boundingBox())?.width;
   await button(page, 'Copy ID token').press('Enter');
   await expect(button(page, 'Minting…')).toBeFocused();
   await expect(button(page, 'Minting…')).toHaveAttribute('aria-busy', 'true');
+  expect((await button(page, 'Minting…').boundingBox())?.width).toBe(width);
 
+  await chooseKind(page, 'Access token');
   await page.evaluate((answer) => window.fakeLanyard.answer('copyToken', answer), copied);
   await button(page, 'Copy access token').press('Enter');
   await expect(button(page, 'Copied')).toBeFocused();
@@ -89,7 +92,6 @@ test('says on the pressed button how a copy goes, aloud each time, and keeps the
   // A new element with the same words is what makes a screen reader say them again.
   expect(await firstElement?.evaluate((element) => element.isConnected)).toBe(false);
   await expect(announcement).toHaveText('Access token copied');
-  expect((await button(page, 'Minting…').boundingBox())?.width).toBe(width);
 });
 
 test('shows a failed copy where it was asked for, until it succeeds', async ({ openWindow }) => {
@@ -125,6 +127,7 @@ test('finishes a copy by itself, once, when the account has signed in again', as
     snapshot: snapshotOf(),
     answers: { copyToken: failed('GRANT_REFUSED', { who: people.alice.email }) },
   });
+  await chooseKind(page, 'ID token');
   await button(page, 'Copy ID token').click();
   await page.getByRole('alert').waitFor();
   await button(page, 'Sign in again').click();
@@ -148,6 +151,7 @@ test('forgets the copy when the sign-in it waited for ends without success', asy
     snapshot: snapshotOf(),
     answers: { copyToken: failed('GRANT_REFUSED', { who: people.alice.email }) },
   });
+  await chooseKind(page, 'ID token');
   await button(page, 'Copy ID token').click();
   await button(page, 'Sign in again').click();
   await push(page, snapshotOf({ signIn: signingIn }));
@@ -208,7 +212,10 @@ test('asks before it signs out, and a second Enter is no answer', async ({ openW
 test('imports a client file that is dropped anywhere', async ({ openWindow }) => {
   const page = await openWindow({
     snapshot: snapshotOf({ accounts: [], clients: [] }),
-    answers: { importClient: { ok: true, value: { clientId: acmeClient.clientId } } },
+    answers: {
+      importKey: failed('KEY_FILE_FIELD', { field: '“type”', problem: 'is missing' }),
+      importClient: { ok: true, value: { clientId: acmeClient.clientId } },
+    },
   });
   const dataTransfer = await fileBeingDragged(page, 'client_secret.json');
   await page.getByRole('complementary').dispatchEvent('drop', { dataTransfer });
