@@ -1,6 +1,6 @@
 /** The scopes that people of Google Cloud ask for most, to tick; the field beside it stays the one place they stand. */
 import { Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { IconChevronDown } from '@tabler/icons-react';
 import { parseScopes, scopePresets, shortScope } from '../../app/scopes.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import './ScopeMenu.css';
@@ -22,7 +22,6 @@ export function ScopeMenu({ text, onChange }: ScopeMenuProps) {
       position="bottom-end"
       withinPortal={false}
       withInitialFocusPlaceholder={false}
-      closeOnItemClick={false}
       transitionProps={{ transition: 'fade', duration: 120 }}
     >
       <Menu.Target>
@@ -32,15 +31,9 @@ export function ScopeMenu({ text, onChange }: ScopeMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {scopePresets.map(({ scope, label, about }) => (
-          <Menu.Item
-            key={scope}
-            role="menuitemcheckbox"
-            aria-checked={chosen.includes(scope)}
-            leftSection={<IconCheck className="scope-menu-tick" size={16} stroke={2} aria-hidden="true" />}
-            onClick={() => toggle(scope)}
-          >
+          <Menu.CheckboxItem key={scope} checked={chosen.includes(scope)} onChange={() => toggle(scope)}>
             <code>{label}</code> <span className="scope-menu-about">{about}</span>
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>
