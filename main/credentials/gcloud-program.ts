@@ -18,7 +18,7 @@ export interface GcloudProgram {
 }
 
 /** It starts in about a second; refreshing a token over a slow network takes a few more. */
-const limitMs = 15_000;
+const usualLimitMs = 15_000;
 const mostPrintedBytes = 4_000_000;
 
 /** Empty switches a setting off, whatever the person's configuration says. */
@@ -43,7 +43,8 @@ interface Installed {
   readonly root: string;
 }
 
-export function createGcloudProgram(surroundings: Surroundings): GcloudProgram {
+/** `limitMs` is how long one run may take: 15 seconds unless given. */
+export function createGcloudProgram(surroundings: Surroundings, limitMs = usualLimitMs): GcloudProgram {
   let search: Promise<Installed | undefined> | undefined;
   const locate = () => {
     search ??= locateGcloud(surroundings).then((found) => {
@@ -70,7 +71,7 @@ export function createGcloudProgram(surroundings: Surroundings): GcloudProgram {
         execFile(
           installed.command,
           [...installed.firstArgs, ...args],
-          { env, timeout: limitMs, maxBuffer: mostPrintedBytes, windowsHide: true },
+          { env, timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: mostPrintedBytes, windowsHide: true },
           (error, printed, complaint) =>
             error ? reject(failureOf(error, complaint, who)) : resolve(printed),
         );
@@ -117,8 +118,7 @@ function failureOf(
   const facts = who === undefined ? {} : { who };
   const line = /^ERROR: .*$/m.exec(complaint)?.[0] ?? '';
   const said = { said: quoteProvider(line) };
-  if (error.killed)
-    return new Failure('GCLOUD_FAILED', { ...facts, problem: 'after 15 seconds without an answer' });
+  if (error.killed) return new Failure('GCLOUD_FAILED', { ...facts, problem: 'because it took too long' });
   if (/unrecognized arguments|Invalid choice/.test(complaint))
     return new Failure('GCLOUD_TOO_OLD', facts, said);
   if (
