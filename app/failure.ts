@@ -3,6 +3,8 @@
  * Main throws `Failure`; only the door (main/ipc.ts) turns it into a `FailureView`, which is data and may be shown.
  */
 
+import type { AccountKind } from './account.ts';
+
 /** What a failure's button does. The window knows how to carry out each of these and nothing else. */
 export type FailureStep =
   | 'try-again'
@@ -22,6 +24,8 @@ export type FailureStep =
 export interface FailureFacts {
   /** Who was meant, as people know them: an e-mail address. */
   readonly who?: string;
+  /** The kind of the account that was to mint. */
+  readonly accountKind?: AccountKind;
   /** Another identity the failure is about, for instance the account that answered instead. */
   readonly other?: string;
   /** The OAuth client id. Public by design (RFC 6749 section 2.2). */
@@ -84,6 +88,7 @@ const deeds: Readonly<Record<string, string>> = {
   'iam.serviceAccounts.implicitDelegation': 'act onwards',
 };
 const deed = (facts: FailureFacts) => deeds[facts.permission ?? ''] ?? 'mint';
+const client = (facts: FailureFacts) => (facts.client ? ` ${facts.client}` : '');
 const status = (facts: FailureFacts) => (facts.status ? ` (HTTP ${facts.status})` : '');
 
 const wordings = {
@@ -115,7 +120,7 @@ const wordings = {
   }),
   CLIENT_UNKNOWN: (facts) => ({
     title: 'The OAuth client is no longer here',
-    sentence: `Lanyard does not have the OAuth client ${facts.client ?? ''} any more. Import its file again.`,
+    sentence: `Lanyard does not have the OAuth client${client(facts)} any more. Import its file again.`,
     steps: ['choose-client-file'],
   }),
   CLIENT_IN_USE: (facts) => ({
@@ -216,7 +221,7 @@ const wordings = {
   }),
   CLIENT_REFUSED: (facts) => ({
     title: 'The provider refuses this OAuth client',
-    sentence: `The client ${facts.client ?? ''} was deleted, or its secret has changed (${facts.providerCode ?? 'invalid_client'}). Signing in again does not help: whoever owns the project has to look at the client, or you import another one.`,
+    sentence: `The client${client(facts)} was deleted, or its secret has changed (${facts.providerCode ?? 'invalid_client'}). Signing in again does not help: whoever owns the project has to look at the client, or you import another one.`,
     steps: ['choose-client-file', 'open-oauth-clients-page'],
   }),
   POLICY_REFUSED: (facts) => ({
@@ -593,7 +598,7 @@ export class Failure extends Error {
 
 /** The failure in words. Pure: the same failure always reads the same. */
 export function describeFailure(failure: Failure): FailureView {
-  const wording: Wording = wordings[failure.code](failure.facts);
+  const wording = withSignInOf(failure.facts.accountKind, wordings[failure.code](failure.facts));
   const clock = clockHint(failure.facts.clockAheadMs);
   return {
     code: failure.code,
@@ -602,6 +607,24 @@ export function describeFailure(failure: Failure): FailureView {
     sentence: clock ? `${wording.sentence} ${clock}` : wording.sentence,
     steps: wording.steps,
     ...(failure.said === undefined ? {} : { said: failure.said }),
+  };
+}
+
+/** What signs in the accounts that other tools keep. */
+const signInCommands: Partial<Record<AccountKind, string>> = {
+  adc: 'gcloud auth application-default login',
+  gcloud: 'gcloud auth login',
+};
+
+/** Lanyard can sign in again only where it signed in; elsewhere it names the command that does. */
+function withSignInOf(kind: AccountKind | undefined, wording: Wording): Wording {
+  if (kind === undefined || kind === 'google-sign-in' || !wording.steps.includes('sign-in-again'))
+    return wording;
+  const command = signInCommands[kind];
+  return {
+    title: wording.title,
+    sentence: command ? `${wording.sentence} Here that is “${command}” in a terminal.` : wording.sentence,
+    steps: wording.steps.filter((step) => step !== 'sign-in-again'),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Account } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
+import type { Impersonation } from '../../app/service-account.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Credential } from '../credentials/credential.ts';
 import type { Accounts } from '../vault/accounts.ts';
@@ -25,31 +26,42 @@ export interface MintParts {
 }
 
 export function createMint({ accounts, credentials, iamCredentials, tokens }: MintParts) {
-  return async (request: TokenRequest): Promise<readonly [Token, ...Token[]]> => {
-    const account = accounts.get(request.identity.accountId);
+  async function impersonate(
+    account: Account,
+    impersonation: Impersonation,
+    request: TokenRequest,
+    sourceRequest: TokenRequest,
+  ): Promise<Token> {
+    const source = await tokens().fresh(sourceRequest);
+    const { email } = account;
+    return iamCredentials.mint({ email, accessToken: source.value }, impersonation, request);
+  }
+
+  async function mintBy(account: Account, request: TokenRequest): Promise<readonly [Token, ...Token[]]> {
     // The table is complete, so the credential is that of the account's kind.
     const credential = credentials[account.kind] as Credential;
     const { impersonating } = request.identity;
     if (!impersonating) return credential.mint(account, request);
-
     const sourceRequest = credential.sourceRequest(account);
-    const impersonate = async (): Promise<readonly [Token]> => {
-      const source = await tokens().fresh(sourceRequest);
-      return [
-        await iamCredentials.mint(
-          { email: account.email, accessToken: source.value },
-          impersonating,
-          request,
-        ),
-      ];
-    };
     try {
-      return await impersonate();
+      return [await impersonate(account, impersonating, request, sourceRequest)];
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'TOKEN_REFUSED') throw error;
       // The source may have been revoked while it was in memory: one more try with a new one.
       tokens().drop(sourceRequest);
-      return impersonate();
+      return [await impersonate(account, impersonating, request, sourceRequest)];
+    }
+  }
+
+  return async (request: TokenRequest): Promise<readonly [Token, ...Token[]]> => {
+    const account = accounts.get(request.identity.accountId);
+    try {
+      return await mintBy(account, request);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // What cures it depends on who keeps the sign-in.
+      const facts = { who: account.email, ...error.facts, accountKind: account.kind };
+      throw new Failure(error.code, facts, error.said === undefined ? {} : { said: error.said });
     }
   };
 }

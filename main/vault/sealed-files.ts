@@ -60,6 +60,8 @@ export function createSealedFiles(folder: string): SealedFiles {
           algorithm,
           Buffer.from(key, 'base64url'),
           content.subarray(0, nonceBytes),
+          // A file cut short would otherwise be believed on a shorter tag.
+          { authTagLength: tagBytes },
         );
         decipher.setAAD(Buffer.from(name));
         decipher.setAuthTag(content.subarray(nonceBytes, nonceBytes + tagBytes));

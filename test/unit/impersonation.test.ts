@@ -163,6 +163,7 @@ describe('a refusal', () => {
     expect(await failed(accessAs(target))).toMatchObject({
       code: 'PERMISSION_DENIED',
       facts: {
+        accountKind: 'service-account-key',
         chain: [deployer, target],
         permission: 'iam.serviceAccounts.getAccessToken',
         who: deployer,
