@@ -32,7 +32,11 @@ export function ChainEditor({ id, source, text, recents, onChange, onClose }: Ch
   const problem = chainProblem(useSettled(text)) && chainProblem(text);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' || (event.key === 'Enter' && event.target === field.current)) onClose();
+    const isAnswer = event.key === 'Enter' && event.target === field.current;
+    if (event.key !== 'Escape' && !isAnswer) return;
+    // The line that gets the focus would take the same Enter as a press.
+    event.preventDefault();
+    onClose();
   };
 
   return (

@@ -53,7 +53,7 @@ export function SpeaksForRow(props: SpeaksForRowProps) {
           </span>
         )}
         <span className="speaks-for-way">
-          {text === '' ? 'as itself' : impersonating ? wayThere(impersonating) : 'no service account'}
+          {text === '' ? 'Impersonate…' : impersonating ? wayThere(impersonating) : 'no service account'}
           <IconChevronDown className="disclosure-chevron" size={16} stroke={1.6} aria-hidden="true" />
         </span>
       </button>

@@ -1,7 +1,7 @@
 /** From what is typed and ticked to a token request, or to what is missing for one. Pure. */
 import type { Account } from '../../app/account.ts';
 import { usualLifetimeSeconds } from '../../app/lifetime.ts';
-import { cloudPlatform, isScope, parseScopes } from '../../app/scopes.ts';
+import { cloudPlatform, isScope, parseScopes, shortScope } from '../../app/scopes.ts';
 import {
   type Impersonation,
   isServiceAccountName,
@@ -39,7 +39,7 @@ export function scopesProblem(text: string): string | undefined {
   const scopes = parseScopes(text);
   if (scopes.length === 0) return 'A token needs at least one scope.';
   const wrong = scopes.find((scope) => !isScope(scope));
-  return wrong === undefined ? undefined : `“${wrong}” is not a scope.`;
+  return wrong === undefined ? undefined : `“${shortScope(wrong)}” is not a scope.`;
 }
 
 export function compose(account: Account, draft: Draft): Composition {

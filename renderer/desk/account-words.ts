@@ -2,7 +2,10 @@
 import type { AccountKind, AccountView } from '../../app/account.ts';
 import { adcFileTypeLabels, kindLabels } from '../sidebar/account-line.ts';
 
-/** "Service-account key · key 3f2a… in the keychain"; `clientName` is that of the OAuth client it signed in with. */
+/** Enough of a key's id to find it in the list of keys. */
+const shortKeyId = (keyId: string) => (keyId.length > 12 ? `${keyId.slice(0, 8)}…` : keyId);
+
+/** "Service-account key · key 3f2a9c51… in the keychain"; `clientName` is that of the OAuth client it signed in with. */
 export function headLine(account: AccountView, clientName: string | undefined): string {
   const kind = kindLabels[account.kind];
   const isKept = account.keptIn === 'keychain';
@@ -12,7 +15,7 @@ export function headLine(account: AccountView, clientName: string | undefined): 
       return `${clientName === undefined ? kind : `${kind} with “${clientName}”`} · ${place}`;
     }
     case 'service-account-key':
-      return `${kind} · key ${account.keyId} ${isKept ? 'in the keychain' : 'kept until you quit'}`;
+      return `${kind} · key ${shortKeyId(account.keyId)} ${isKept ? 'in the keychain' : 'kept until you quit'}`;
     case 'adc':
       return `${kind}, ${adcFileTypeLabels[account.fileType]} · read from ${account.path} each time`;
     case 'gcloud':

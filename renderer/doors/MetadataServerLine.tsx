@@ -1,5 +1,5 @@
 /** The metadata server of a Google Cloud machine: elsewhere asking it only takes time, so it is asked when wanted. */
-import { Button } from '../parts/Button.tsx';
+import { LinkButton } from '../parts/LinkButton.tsx';
 
 interface MetadataServerLineProps {
   readonly added: boolean;
@@ -10,8 +10,8 @@ interface MetadataServerLineProps {
 export function MetadataServerLine({ added, busy, onAsk }: MetadataServerLineProps) {
   if (added) return null;
   return (
-    <Button small busy={busy} onClick={onAsk}>
+    <LinkButton aria-busy={busy || undefined} onClick={busy ? undefined : onAsk}>
       Ask the metadata server
-    </Button>
+    </LinkButton>
   );
 }

@@ -1,14 +1,13 @@
 // What the window does when it is used: keys, focus, what it asks for and when it says what. On a fake bridge.
 
 import type { Page } from '@playwright/test';
-import type { CommandName } from '../../app/contract.ts';
 import type { SignInView } from '../../app/snapshot.ts';
 import { fileBeingDragged } from '../window/dropped-file.ts';
 import { acmeClient, now, people, snapshotOf, usualScopes } from '../window/people.ts';
-import { chooseKind, failed } from '../window/states.ts';
+import { chooseKind, copied, failed } from '../window/states.ts';
+import { button, callsOf, push } from '../window/window-page.ts';
 import { expect, test } from '../window/window-test.ts';
 
-const copied = { ok: true, value: { expiresAt: now + 3_600_000, clearsAt: now + 45_000 } } as const;
 const signingIn = {
   phase: 'waiting',
   order: { clientId: acmeClient.clientId, scopes: usualScopes, accountId: people.alice.id },
@@ -17,15 +16,6 @@ const signingIn = {
   browser: 'opened',
 } as const satisfies SignInView;
 
-const callsOf = (page: Page, command: CommandName) =>
-  page.evaluate(
-    (wanted) =>
-      window.fakeLanyard.calls.filter((call) => call.command === wanted).map((call) => call.request),
-    command,
-  );
-const push = (page: Page, snapshot: ReturnType<typeof snapshotOf>) =>
-  page.evaluate((next) => window.fakeLanyard.push(next), snapshot);
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const option = (page: Page, email: string) => page.getByRole('option', { name: email });
 
 test('keeps a snapshot that was pushed before the first answer came', async ({ openWindow }) => {

@@ -41,7 +41,7 @@ const waiting = {
   pasteFrom: now - 1,
   browser: 'opened',
 } as const satisfies SignInView;
-const copied = {
+export const copied = {
   ok: true,
   value: { expiresAt: now + 3_600_000, clearsAt: now + 45_000 },
 } as const;
