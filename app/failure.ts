@@ -289,7 +289,7 @@ const wordings = {
   }),
   SCOPE_NOT_GRANTED: (facts) => ({
     title: `${who(facts)} did not grant this`,
-    sentence: `Missing: ${facts.scopes?.join(', ') ?? 'a scope'}. Sign in again and leave it ticked.`,
+    sentence: `Missing: ${facts.scopes?.join(', ') || 'a scope'}. Sign in again and leave it ticked.`,
     steps: ['sign-in-again'],
   }),
   AUDIENCE_NOT_AVAILABLE: (facts) => ({
@@ -439,7 +439,7 @@ const wordings = {
   }),
   ADC_TYPE_NOT_SUPPORTED: (facts) => ({
     title: `Lanyard cannot mint from ${facts.type ?? 'this type of credentials'}`,
-    sentence: facts.problem ?? 'Only the types that Google documents for its own cloud can be used.',
+    sentence: `It ${facts.problem ?? 'is not one that Google’s own cloud takes'}.`,
     steps: [],
   }),
   ADC_SIGN_IN_AGAIN: (facts) => ({
@@ -487,7 +487,7 @@ const wordings = {
   }),
   GCLOUD_FAILED: (facts) => ({
     title: 'gcloud gave no token',
-    sentence: `It ended ${facts.problem ?? 'with an error'}. The same command in a terminal may say more: gcloud auth print-access-token${facts.who ? ` ${facts.who}` : ''}`,
+    sentence: `It ended ${facts.problem ?? 'with an error'}. In a terminal, “gcloud auth print-access-token${facts.who ? ` ${facts.who}` : ''}” may say more.`,
     steps: ['try-again'],
   }),
   METADATA_UNREACHABLE: (facts) => ({

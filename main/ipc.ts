@@ -2,7 +2,7 @@
  * The door between the window and main: is it our window, does the request parse, call, and turn every failure into
  * data. The only place where failures are caught and the only user of `ipcMain`.
  */
-import { ipcMain, type WebContents, type WebFrameMain } from 'electron';
+import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import type { z } from 'zod';
 import { commandChannel } from '../app/channels.ts';
 import { type CommandName, contract, type Outcome } from '../app/contract.ts';
@@ -16,7 +16,7 @@ export function openDoor(commands: Commands, contents: WebContents, log: Log): v
   for (const name of Object.keys(contract) as CommandName[]) {
     ipcMain.removeHandler(commandChannel(name));
     ipcMain.handle(commandChannel(name), async (event, request: unknown): Promise<Outcome<unknown>> => {
-      if (!isOurFrame(event.senderFrame, contents)) {
+      if (!isFromOurWindow(event, contents)) {
         log.write({ event: 'request-refused', command: name, why: 'sender' });
         return refusal(
           new Failure('REQUEST_INVALID', { field: 'The sender', problem: 'is not Lanyard’s window' }),
@@ -37,8 +37,16 @@ export function openDoor(commands: Commands, contents: WebContents, log: Log): v
   }
 }
 
-function isOurFrame(frame: WebFrameMain | null, contents: WebContents): boolean {
-  return !contents.isDestroyed() && frame !== null && frame === contents.mainFrame && isAppAddress(frame.url);
+function isFromOurWindow(event: Pick<IpcMainInvokeEvent, 'senderFrame'>, contents: WebContents): boolean {
+  try {
+    const { senderFrame: frame } = event;
+    return (
+      !contents.isDestroyed() && frame !== null && frame === contents.mainFrame && isAppAddress(frame.url)
+    );
+  } catch {
+    // A frame that is gone throws when it is looked at.
+    return false;
+  }
 }
 
 function refusal(failure: Failure): Outcome<never> {
@@ -55,7 +63,7 @@ function asFailure(error: unknown, command: CommandName, log: Log): Failure {
   log.write({
     event: 'command-failed',
     command,
-    code: error.code,
+    failure: error.code,
     ...(status === undefined ? {} : { status }),
   });
   return error;

@@ -23,9 +23,9 @@ export function redact(text: string): string {
 
 /** What a provider said, fit for the window: redacted, one line, at most 300 characters. */
 export function quoteProvider(text: string): string {
-  // Control and formatting characters could turn a line around or break it.
-  const line = redact(text)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  // Formatting characters could turn a line around, or hide a secret by standing between its letters.
+  const visible = text.replace(/\p{Cf}+/gu, '').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  const line = redact(visible).trim();
+  // The cut may fall between the two halves of a letter.
+  return line.length > 300 ? `${line.slice(0, 299).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 }

@@ -18,14 +18,18 @@ export function createSettingsKeeper(
     current: () => settings,
     async change(change) {
       const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const before = settings;
+      const before: Record<string, unknown> = settings;
       settings = { ...settings, ...named };
       // Nobody waits for the disk to see a choice take effect.
       onChange();
       try {
         await file.save(settings);
       } catch (error) {
-        settings = before;
+        // Only what this change brought, and only where no later one has brought something else.
+        const mine = Object.entries(settings).filter(
+          ([name, value]) => name in named && named[name] === value,
+        );
+        settings = { ...settings, ...Object.fromEntries(mine.map(([name]) => [name, before[name]])) };
         onChange();
         throw error;
       }

@@ -160,7 +160,7 @@ export async function start(parts: StartParts): Promise<void> {
       const { providerCode } = failure.facts;
       desktop.log.write({
         event: 'sign-in-failed',
-        code: failure.code,
+        failure: failure.code,
         ...(providerCode === undefined ? {} : { providerCode }),
       });
       desktop.raise();
@@ -228,7 +228,8 @@ export async function start(parts: StartParts): Promise<void> {
 
   desktop.onQuit(async () => {
     await signIn.end();
-    await clipboard.clear();
+    // One that fails must not keep the others from being done.
+    await Promise.allSettled([clipboard.clear(), settingsFile.settled(), indexFile.settled()]);
     vault.close();
   });
   await desktop.open({

@@ -134,7 +134,7 @@ function parseSource(json: unknown, checks: HostChecks, within: readonly string[
       throw new Failure('ADC_TYPE_NOT_SUPPORTED', {
         type,
         problem:
-          'These are for Google Distributed Cloud, air-gapped, which gives out its own tokens. Google’s cloud takes none of them.',
+          'is for Google Distributed Cloud, which gives out tokens of its own; Google’s cloud takes none of them',
       });
     default:
       return type satisfies never;

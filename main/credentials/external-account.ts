@@ -13,8 +13,7 @@ export async function readSubjectToken(file: ExternalAccount, fetch: Fetch): Pro
   if (file.sourceKind === 'certificate') {
     throw new Failure('ADC_TYPE_NOT_SUPPORTED', {
       type: 'an external account with an X.509 certificate',
-      problem:
-        'Its tokens are given out only over a connection that shows the certificate, which Lanyard cannot make yet.',
+      problem: 'gets tokens only over a connection that shows the certificate, which Lanyard cannot make yet',
     });
   }
   try {

@@ -9,6 +9,7 @@ import type { FailureCode } from '../../app/failure.ts';
 import type { KeychainState } from '../../app/snapshot.ts';
 import { redact } from '../redact.ts';
 
+/** No field is named as a secret's field is: the redactor would take its value. */
 export type LogEvent =
   | {
       readonly event: 'started';
@@ -19,11 +20,11 @@ export type LogEvent =
   | {
       readonly event: 'command-failed';
       readonly command: CommandName;
-      readonly code: FailureCode;
+      readonly failure: FailureCode;
       readonly status?: number;
     }
   | { readonly event: 'request-refused'; readonly command: CommandName; readonly why: 'sender' | 'shape' }
-  | { readonly event: 'sign-in-failed'; readonly code: FailureCode; readonly providerCode?: string }
+  | { readonly event: 'sign-in-failed'; readonly failure: FailureCode; readonly providerCode?: string }
   | { readonly event: 'keychain'; readonly now: KeychainState }
   | {
       readonly event: 'blocked';
@@ -54,8 +55,13 @@ export function createLog(path: string): Log {
   };
 }
 
-/** A bug as an event: where it happened, without the values it happened with. */
+/** A bug as an event: where it happened, without the values it happened with, which its message may quote. */
 export function bugEvent(error: unknown): LogEvent {
-  const stack = error instanceof Error ? (error.stack ?? error.name) : typeof error;
-  return { event: 'bug', stack: stack.slice(0, 4_000) };
+  if (!(error instanceof Error)) return { event: 'bug', stack: typeof error };
+  const { name, message, stack = '' } = error;
+  const head = `${name}: ${message}`;
+  const frames = (stack.startsWith(head) ? stack.slice(head.length) : stack)
+    .split('\n')
+    .filter((line) => /^ {4}at /.test(line));
+  return { event: 'bug', stack: [name, ...frames].join('\n').slice(0, 4_000) };
 }

@@ -45,6 +45,6 @@ export function isOpenable(url: string, allowedAddress: string): boolean {
     parsed.pathname === allowed.pathname &&
     parsed.username === '' &&
     parsed.password === '' &&
-    parsed.hash === ''
+    !url.includes('#')
   );
 }

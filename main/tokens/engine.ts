@@ -29,6 +29,8 @@ export interface TokensParts {
 
 /** A new token with less life than this is not worth copying. */
 const leastLifeMs = 60_000;
+/** At the very moment of its expiry a token has expired. */
+const anyLifeMs = 1;
 
 export function createTokens({ mint, clock, onChange }: TokensParts): Tokens {
   const tokens = new Map<string, Token>();
@@ -39,7 +41,7 @@ export function createTokens({ mint, clock, onChange }: TokensParts): Tokens {
 
   function remember(minted: readonly Token[]): void {
     for (const token of minted) tokens.set(tokenRequestKey(token.request), token);
-    for (const [key, token] of tokens) if (!isTokenFresh(token, clock, 0)) tokens.delete(key);
+    for (const [key, token] of tokens) if (!isTokenFresh(token, clock, anyLifeMs)) tokens.delete(key);
     onChange();
   }
 
@@ -85,7 +87,9 @@ export function createTokens({ mint, clock, onChange }: TokensParts): Tokens {
 
     facts: (accountId) =>
       [...tokens.values()]
-        .filter((token) => token.request.identity.accountId === accountId && isTokenFresh(token, clock, 0))
+        .filter(
+          (token) => token.request.identity.accountId === accountId && isTokenFresh(token, clock, anyLifeMs),
+        )
         .map(tokenFacts),
   };
 }

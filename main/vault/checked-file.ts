@@ -26,6 +26,8 @@ export interface CheckedFile<Value> {
   load(): Promise<Loaded<Value>>;
   /** Resolves when the value is on the disk. Later saves wait for earlier ones. Throws STORE_NOT_SAVED. */
   save(value: Value): Promise<void>;
+  /** Resolves when no save is under way any more, whether it succeeded or not. */
+  settled(): Promise<void>;
 }
 
 export interface CheckedFileParts<Schema extends z.ZodType> {
@@ -150,6 +152,8 @@ export function createCheckedFile<Schema extends z.ZodType>(
       queue = saved.catch(() => {});
       return saved;
     },
+
+    settled: () => queue,
   };
 }
 

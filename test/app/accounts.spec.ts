@@ -1,7 +1,7 @@
 // Several accounts: choosing between them, finding them again after a restart, and signing out.
 
 import { readClipboard } from '../desk/clipboard.ts';
-import { readAccountsFile, readKeychain } from '../person/kept.ts';
+import { readAccountsFile, readKeychain, readRefreshToken } from '../person/kept.ts';
 import type { LanyardWindow } from '../person/lanyard-window.ts';
 import { callService } from '../person/protected-service.ts';
 import { personOf, type Scene } from '../person/scene.ts';
@@ -119,7 +119,7 @@ test('revokes and removes on signing out, so that nothing of the account works a
   const account = (await readAccountsFile(scene.desk)).accounts.find(({ email }) => email === alice.email);
   const entry = `refresh-token:${account?.id}`;
   expect(await readKeychain(scene.desk, entry)).not.toBeNull();
-  const refreshToken = refreshTokensOf(scene)[0] ?? '';
+  const refreshToken = await readRefreshToken(scene.desk, alice.email);
   expect(await refresh(scene, refreshToken)).toBe('accepted');
 
   await window.signOut();
@@ -148,7 +148,7 @@ test('removes nothing when the provider does not revoke, until told to remove it
   const alice = personOf(scene.sandbox, 'alice');
   const [account] = (await readAccountsFile(scene.desk)).accounts;
   const entry = `refresh-token:${account?.id}`;
-  const refreshToken = refreshTokensOf(scene)[0] ?? '';
+  const refreshToken = await readRefreshToken(scene.desk, alice.email);
 
   scene.sandbox.setFaults({ revocation: { kind: '503' } });
   await window.signOut();
@@ -175,25 +175,40 @@ test('removes nothing when the provider does not revoke, until told to remove it
 test('signs out by Try again once the provider is back', async ({ openScene }) => {
   const scene = await openScene();
   const window: LanyardWindow = await launchSignedIn(scene, 'alice');
+  const refreshToken = await readRefreshToken(scene.desk, personOf(scene.sandbox, 'alice').email);
   scene.sandbox.setFaults({ revocation: { kind: 'reset' } });
   await window.signOut();
   await expect(window.failure('REVOKE_FAILED')).toBeVisible();
   scene.sandbox.clearFaults();
   await window.failure('REVOKE_FAILED').getByRole('button', { name: 'Try again' }).click();
   await expect(window.page.getByRole('option')).toHaveCount(0);
-  expect(await refresh(scene, refreshTokensOf(scene)[0] ?? '')).toBe('invalid_grant');
+  expect(await refresh(scene, refreshToken)).toBe('invalid_grant');
+});
+
+test('keeps the newest refresh token over a restart when the provider hands out a new one each time', async ({
+  openScene,
+}) => {
+  const scene = await openScene();
+  const window = await launchSignedIn(scene, 'alice');
+  const { email } = personOf(scene.sandbox, 'alice');
+  const first = await readRefreshToken(scene.desk, email);
+  scene.sandbox.setFaults({ rotateRefreshTokens: true });
+  await window.chooseScopes('cloud-platform');
+  await window.copy('access token');
+  const rotated = await readRefreshToken(scene.desk, email);
+  expect(rotated).not.toBe(first);
+  await window.close();
+
+  // Whoever came with the older one now would lose the whole family.
+  const second = await scene.launch();
+  await second.copy('access token');
+  expect(await whoIsOnTheClipboard(scene)).toBe(email);
+  expect(await readRefreshToken(scene.desk, email)).not.toBe(rotated);
 });
 
 async function whoIsOnTheClipboard(scene: Scene): Promise<string> {
   return (await callService(scene.sandbox.description.protectedService, await readClipboard(scene.desk)))
     .email;
-}
-
-function refreshTokensOf(scene: Scene): string[] {
-  return scene.sandbox
-    .secrets()
-    .filter(({ kind }) => kind === 'refresh_token')
-    .map(({ value }) => value);
 }
 
 /** What the provider answers to whoever holds this refresh token. */

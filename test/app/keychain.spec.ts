@@ -9,6 +9,7 @@ import {
   overwriteInKeychain,
   readAccountsFile,
   readKeychain,
+  readRefreshToken,
   removeFromKeychain,
   userDataFolder,
 } from '../person/kept.ts';
@@ -169,14 +170,11 @@ test.describe('with one account', () => {
   }
 });
 
-test('writes no refresh token and no client secret but to the keychain', async ({ openScene }) => {
+test('writes the refresh token to the keychain and not beside it', async ({ openScene }) => {
   const scene = await openScene();
   await launchSignedIn(scene, 'alice');
-  const [account] = (await readAccountsFile(scene.desk)).accounts;
-  const entry = await readKeychain(scene.desk, `refresh-token:${account?.id}`);
-  const { value: refreshToken = '' } =
-    scene.sandbox.secrets().find(({ kind }) => kind === 'refresh_token') ?? {};
-  expect(Buffer.from(entry ?? '', 'base64url').toString()).toContain(refreshToken);
+  const refreshToken = await readRefreshToken(scene.desk, personOf(scene.sandbox, 'alice').email);
+  expect(scene.sandbox.secrets()).toContainEqual({ kind: 'refresh_token', value: refreshToken });
   const index = await readFile(join(userDataFolder(scene.desk), 'accounts.json'), 'utf8');
   expect(index).not.toContain(refreshToken);
 });

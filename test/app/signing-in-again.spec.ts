@@ -149,3 +149,30 @@ test('asks for consent anew when the provider sent no refresh token', async () =
   await expect(window.button('Account menu')).toBeVisible();
   expect(scene.sandbox.requests()[0]?.fields['prompt']).toBe('consent');
 });
+
+test('names a clock that is two hours fast, counts by the provider’s from then on, and copies', async () => {
+  const { scene, window } = stage();
+  const carol = personOf(scene.sandbox, 'carol');
+  scene.sandbox.setFaults({ clockSkewSeconds: -7_200 });
+  scene.sandbox.endBrowserSessions();
+  await window.addAccount();
+  await window.startSignIn();
+  await answerAs(await scene.browser.nextPage(), scene, 'carol');
+  await expect(window.failure('ID_TOKEN_INVALID').getByRole('alert')).toContainText(
+    'Your clock is 2 hours fast',
+  );
+  await window.button('Try again').click();
+  const page = await scene.browser.nextPage();
+  await choosePerson(page, carol);
+  await agree(page);
+  await lastPage(page);
+  await page.close();
+  await expect(window.chosen).toHaveText(carol.email);
+  await window.chooseScopes('cloud-platform', 'email');
+  await window.copy('access token');
+  const pasted = await readClipboard(scene.desk);
+  const answer = await callService(scene.sandbox.description.protectedService, pasted);
+  expect(answer).toMatchObject({ status: 200, email: carol.email });
+  await expect(window.account(carol.email)).toContainText(/59 min|1 h/);
+  scene.sandbox.clearFaults();
+});

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccountsFile } from '../../main/vault/accounts.ts';
+import { readEntry } from '../../main/vault/sealed-entry.ts';
 import type { Desk } from '../desk/desk.ts';
 import { checkout } from '../desk/machine.ts';
 import { runProgram } from '../desk/program.ts';
@@ -20,6 +21,15 @@ export async function readAccountsFile(desk: Desk): Promise<AccountsFile> {
 /** An entry of the keychain as another program of the same person reads it; `null` when there is none. */
 export async function readKeychain(desk: Desk, name: string): Promise<string | null> {
   return JSON.parse(await callKeytar(desk, 'getPassword', name)) as string | null;
+}
+
+/** The refresh token that Lanyard keeps for somebody. */
+export async function readRefreshToken(desk: Desk, email: string): Promise<string> {
+  const account = (await readAccountsFile(desk)).accounts.find((one) => one.email === email);
+  const name = `refresh-token:${account?.id}`;
+  const secret = readEntry(name, (await readKeychain(desk, name)) ?? '');
+  if (secret === undefined) throw new Error(`the keychain holds no refresh token of ${email}`);
+  return secret;
 }
 
 export async function removeFromKeychain(desk: Desk, name: string): Promise<void> {

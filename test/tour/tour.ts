@@ -145,7 +145,10 @@ async function signIn({ scene, window }: Stage, name: string): Promise<void> {
 }
 
 async function expectService({ scene }: Stage, kind: string, name: string): Promise<void> {
-  const answer = await callService(scene.sandbox.description.protectedService, await readClipboard(scene.desk));
+  const answer = await callService(
+    scene.sandbox.description.protectedService,
+    await readClipboard(scene.desk),
+  );
   assert.deepEqual(
     { status: answer.status, kind: answer.kind, email: answer.email },
     { status: 200, kind, email: personOf(scene.sandbox, name).email },

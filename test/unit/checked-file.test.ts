@@ -71,6 +71,15 @@ describe('a value', () => {
     expect((await open().load()).value.count).toBe(28);
   });
 
+  test('is on the disk, or has failed to be, when all is settled', async () => {
+    const told: string[] = [];
+    void file.save(first).then(() => told.push('saved'));
+    void file.save({ count: 'one' } as never).catch(() => told.push('refused'));
+    await file.settled();
+    expect(told).toEqual(['saved', 'refused']);
+    await file.settled();
+  });
+
   test('is not written when it could not be read again', async () => {
     await file.save(first);
     await expect(file.save({ count: 'one' } as never)).rejects.toThrow();

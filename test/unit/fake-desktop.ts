@@ -1,0 +1,130 @@
+/** A computer without Electron for `start`: its files, its keychain and its clipboard outlive one run of Lanyard. */
+import type { Snapshot } from '../../app/snapshot.ts';
+import type { Commands } from '../../main/commands.ts';
+import type { Desktop } from '../../main/desktop/desktop.ts';
+import type { LogEvent } from '../../main/desktop/log.ts';
+import type { VaultProcess } from '../../main/vault/vault-client.ts';
+import type { VaultAnswer, VaultJob } from '../../main/vault/vault-protocol.ts';
+
+export interface FakeComputer {
+  /** The keychain, by service and name. */
+  readonly keychain: Map<string, string>;
+  /** Whether the keychain refuses everything, as where there is none. */
+  keychainAbsent: boolean;
+  clipboard: string;
+  /** A desktop for one run of Lanyard. */
+  boot(): FakeDesktop;
+}
+
+export interface FakeDesktop extends Desktop {
+  readonly events: LogEvent[];
+  readonly bugs: unknown[];
+  readonly opened: string[];
+  readonly snapshots: Snapshot[];
+  readonly commands: () => Commands;
+  vaultsRunning: number;
+  /** Resolves when a pushed snapshot, or the present one, is as `isIt` says. */
+  until(isIt: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
+  quit(): Promise<void>;
+}
+
+export function createFakeComputer(userDataFolder: string): FakeComputer {
+  const computer: FakeComputer = { keychain: new Map(), keychainAbsent: false, clipboard: '', boot };
+  const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
+
+  function carryOut(job: VaultJob): VaultAnswer {
+    const { id } = job;
+    if (computer.keychainAbsent) return { id, ok: false };
+    if (job.verb === 'set') computer.keychain.set(keyOf(job), job.value ?? '');
+    if (job.verb === 'delete') computer.keychain.delete(keyOf(job));
+    return { id, ok: true, value: job.verb === 'get' ? (computer.keychain.get(keyOf(job)) ?? null) : null };
+  }
+
+  function boot(): FakeDesktop {
+    let commands: Commands | undefined;
+    let copied: string | undefined;
+    const beforeQuit: (() => Promise<void>)[] = [];
+    const watchers = new Set<(snapshot: Snapshot) => void>();
+
+    function spawnVault(): VaultProcess {
+      let onAnswer: (answer: VaultAnswer) => void = () => undefined;
+      let isAlive = true;
+      desktop.vaultsRunning += 1;
+      return {
+        send: (job) => setImmediate(() => isAlive && onAnswer(carryOut(job))),
+        onAnswer: (listener) => {
+          onAnswer = listener;
+        },
+        onExit: () => undefined,
+        kill() {
+          if (isAlive) desktop.vaultsRunning -= 1;
+          isAlive = false;
+        },
+      };
+    }
+
+    const desktop: FakeDesktop = {
+      userDataFolder,
+      platform: 'linux',
+      version: '0.0.0',
+      events: [],
+      bugs: [],
+      opened: [],
+      snapshots: [],
+      vaultsRunning: 0,
+      fetch,
+      clipboard: {
+        async writeSecret(text) {
+          computer.clipboard = text;
+          copied = text;
+        },
+        async writeText(text) {
+          computer.clipboard = text;
+        },
+        holdsSecret: async () => computer.clipboard === copied,
+        async clear() {
+          computer.clipboard = '';
+        },
+      },
+      log: { write: (event) => void desktop.events.push(event) },
+      createLinks: () => ({
+        openPage: async (page) => void desktop.opened.push(page),
+        openSignInPage: async (url) => void desktop.opened.push(url),
+      }),
+      spawnVault,
+      applyTheme: () => undefined,
+      async open(parts) {
+        commands = parts.commands;
+      },
+      push(snapshot) {
+        desktop.snapshots.push(snapshot);
+        for (const watch of watchers) watch(snapshot);
+      },
+      raise: () => undefined,
+      onQuit: (run) => void beforeQuit.push(run),
+      reportBug: (error) => void desktop.bugs.push(error),
+      commands() {
+        if (!commands) throw new Error('the window is not open');
+        return commands;
+      },
+      async until(isIt) {
+        const present = await desktop.commands().getSnapshot({});
+        if (isIt(present)) return present;
+        return new Promise((resolve) => {
+          const watch = (snapshot: Snapshot) => {
+            if (!isIt(snapshot)) return;
+            watchers.delete(watch);
+            resolve(snapshot);
+          };
+          watchers.add(watch);
+        });
+      },
+      async quit() {
+        await Promise.all(beforeQuit.map((run) => run()));
+      },
+    };
+    return desktop;
+  }
+
+  return computer;
+}

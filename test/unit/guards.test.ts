@@ -1,0 +1,176 @@
+import { EventEmitter } from 'node:events';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { LogEvent } from '../../main/desktop/log.ts';
+
+const { app } = await vi.hoisted(async () => {
+  const { EventEmitter } = await import('node:events');
+  return { app: new EventEmitter() };
+});
+vi.mock('electron', () => ({ app, protocol: {} }));
+const { guardContents, guardSession } = await import('../../main/desktop/guards.ts');
+
+let events: LogEvent[];
+const log = { write: (event: LogEvent) => void events.push(event) };
+
+beforeEach(() => {
+  events = [];
+  app.removeAllListeners();
+});
+
+/** An event that can be prevented. */
+function createEvent() {
+  const event = { prevented: false, preventDefault: () => {} };
+  event.preventDefault = () => {
+    event.prevented = true;
+  };
+  return event;
+}
+
+describe('any page', () => {
+  function openPage() {
+    const contents = new EventEmitter() as EventEmitter & {
+      setWindowOpenHandler: (open: typeof opening) => void;
+    };
+    let opening: () => unknown = () => undefined;
+    contents.setWindowOpenHandler = (handler) => {
+      opening = handler;
+    };
+    guardContents(log);
+    app.emit('web-contents-created', {}, contents);
+    return { contents, open: () => opening() };
+  }
+
+  test.each([
+    ['will-navigate', 'navigation'],
+    ['will-frame-navigate', 'navigation'],
+    ['will-redirect', 'navigation'],
+    ['will-attach-webview', 'webview'],
+  ])('is stopped at %s', (name, what) => {
+    const event = createEvent();
+    openPage().contents.emit(name, event);
+    expect(event.prevented).toBe(true);
+    expect(events).toEqual([{ event: 'blocked', what }]);
+  });
+
+  test('opens no window', () => {
+    expect(openPage().open()).toEqual({ action: 'deny' });
+    expect(events).toEqual([{ event: 'blocked', what: 'window' }]);
+  });
+});
+
+describe('a session', () => {
+  type Given = Record<string, (...args: never[]) => unknown>;
+  let given: Given;
+  let session: EventEmitter;
+  let before: (details: { url: string }, answer: (given: { cancel?: boolean }) => void) => void;
+
+  beforeEach(() => {
+    given = {};
+    const take = (name: string) => (handler: (...args: never[]) => unknown) => {
+      given[name] = handler;
+    };
+    session = Object.assign(new EventEmitter(), {
+      setPermissionRequestHandler: take('request'),
+      setPermissionCheckHandler: take('check'),
+      setDevicePermissionHandler: take('device'),
+      setDisplayMediaRequestHandler: take('display'),
+      webRequest: {
+        onBeforeRequest: (handler: typeof before) => {
+          before = handler;
+        },
+      },
+    });
+    guardSession(session as never, log);
+  });
+
+  test.each([
+    'clipboard-read',
+    'clipboard-sanitized-write',
+    'display-capture',
+    'mediaKeySystem',
+    'geolocation',
+    'media',
+    'midi',
+    'midiSysex',
+    'notifications',
+    'pointerLock',
+    'keyboardLock',
+    'fullscreen',
+    'openExternal',
+    'speaker-selection',
+    'storage-access',
+    'top-level-storage-access',
+    'window-management',
+    'unknown',
+    'fileSystem',
+    'hid',
+    'serial',
+    'usb',
+    'idle-detection',
+    'background-sync',
+    'sensors',
+    'accessibility-events',
+    'payment-handler',
+    'deprecated-sync-clipboard-read',
+  ])('grants no permission: %s', (permission) => {
+    let answered: boolean | undefined;
+    const answer = (granted: boolean) => {
+      answered = granted;
+    };
+    given['request']?.(...([{}, permission, answer] as never[]));
+    expect(answered).toBe(false);
+    expect(given['check']?.(...([{}, permission] as never[]))).toBe(false);
+    expect(given['device']?.(...([{ deviceType: permission }] as never[]))).toBe(false);
+  });
+
+  test('shares no screen and downloads nothing', () => {
+    const shared: unknown[] = [];
+    given['display']?.(...([{}, (streams: unknown) => shared.push(streams)] as never[]));
+    expect(shared).toEqual([{}]);
+    const event = createEvent();
+    session.emit('will-download', event);
+    expect(event.prevented).toBe(true);
+  });
+
+  const isCancelled = (url: string) => {
+    let cancelled: boolean | undefined;
+    before({ url }, ({ cancel }) => {
+      cancelled = cancel;
+    });
+    return cancelled;
+  };
+
+  test.each(['app://lanyard/index.html', 'app://lanyard/window.js', 'data:image/png;base64,AAAA'])(
+    'lets %s through',
+    (url) => {
+      expect(isCancelled(url)).toBe(false);
+      expect(events).toEqual([]);
+    },
+  );
+
+  test.each([
+    'https://accounts.google.com/',
+    'http://127.0.0.1:8080/',
+    'http://localhost/',
+    'https://lanyard/',
+    'ws://127.0.0.1/',
+    'wss://evil.test/',
+    'ftp://evil.test/',
+    'file:///etc/passwd',
+    'blob:app://lanyard/x',
+    'app://other/index.html',
+    'app://lanyard.evil/index.html',
+    'app://evil@lanyard/index.html',
+    'chrome://settings',
+    'chrome-extension://x/y',
+    'about:blank',
+    'javascript:data:',
+    'xdata:,x',
+    ' data:,x',
+    'http://evil.test/data:',
+    '',
+  ])('cancels a request for %j', (url) => {
+    expect(isCancelled(url)).toBe(true);
+    expect(events).toEqual([{ event: 'blocked', what: 'request' }]);
+  });
+});

@@ -1,0 +1,290 @@
+/** Lanyard as it is put together, against the sandbox, on a computer without Electron; its files are real. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cloudPlatform } from '../../app/scopes.ts';
+import type { TokenRequest } from '../../app/token-request.ts';
+import { systemClock } from '../../main/clock.ts';
+import { type SandboxParts, start } from '../../main/start.ts';
+import { findSecretsInFolders, findSecretsInText } from '../desk/secret-scan.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { createVisitor } from '../sandbox/visitor.ts';
+import { failureOf } from './failure-of.ts';
+import { createFakeComputer, type FakeComputer, type FakeDesktop } from './fake-desktop.ts';
+import { ask } from './raw-http.ts';
+
+const service = 'dev.lanyard.unit-test.v1';
+const email = 'alice@acme.example';
+
+let sandbox: Sandbox;
+let folder: string;
+let userData: string;
+let computer: FakeComputer;
+let running: FakeDesktop[];
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'start-'));
+  userData = join(folder, 'user-data');
+  computer = createFakeComputer(userData);
+  running = [];
+});
+afterEach(async () => {
+  for (const desktop of running) {
+    expect(desktop.bugs).toEqual([]);
+    await desktop.quit();
+  }
+  await rm(folder, { recursive: true });
+});
+
+/** Starts Lanyard; a run before it is quit first. */
+async function launch(parts: SandboxParts = {}): Promise<FakeDesktop> {
+  await running.at(-1)?.quit();
+  const desktop = computer.boot();
+  running.push(desktop);
+  await start({
+    desktop,
+    clock: systemClock,
+    endpoints: sandbox.description.provider,
+    keychainService: service,
+    sandbox: parts,
+  });
+  return desktop;
+}
+
+async function importClient(desktop: FakeDesktop): Promise<string> {
+  const path = join(folder, 'client_secret.json');
+  await writeFile(path, JSON.stringify(sandbox.description.clientFile));
+  const { clientId } = await desktop.commands().importClient({ path });
+  await rm(path);
+  return clientId;
+}
+
+/** Imports the client and signs in; gives the account's id and a request for its access token. */
+async function signIn(desktop: FakeDesktop) {
+  const clientId = await importClient(desktop);
+  await desktop.commands().startSignIn({ clientId, scopes: [cloudPlatform] });
+  const person = sandbox.description.people.find((candidate) => candidate.email === email);
+  if (!person) throw new Error(email);
+  const { url } = await createVisitor().signIn(new URL(desktop.opened.at(-1) ?? ''), person);
+  await ask(url.href);
+  // The picture is the last that comes of a sign-in.
+  const snapshot = await desktop.until(({ accounts }) => accounts[0]?.picture !== undefined);
+  const accountId = snapshot.accounts[0]?.id ?? '';
+  return { accountId, request: accessToken(accountId) };
+}
+
+const accessToken = (accountId: string): TokenRequest => ({
+  kind: 'access-token',
+  identity: { accountId },
+  scopes: ['openid', 'email', 'profile', cloudPlatform],
+});
+
+const handedOut = () =>
+  Object.fromEntries(
+    sandbox
+      .secrets()
+      .filter(({ value }) => value.length >= 12)
+      .map(({ kind, value }, index) => [`${kind} ${index}`, value]),
+  );
+
+test('shows a newcomer an empty desk with its keychain ready', async () => {
+  const desktop = await launch();
+  const snapshot = await desktop.commands().getSnapshot({});
+  expect(snapshot).toMatchObject({ accounts: [], clients: [], signIn: null, keychain: 'ready', notices: [] });
+});
+
+test('signs in, copies a token, and keeps every secret where it belongs', async () => {
+  const desktop = await launch();
+  const { request } = await signIn(desktop);
+  const receipt = await desktop.commands().copyToken({ request, format: 'bare' });
+  expect(receipt).toEqual({ expiresAt: expect.any(Number), clearsAt: expect.any(Number) });
+  expect(computer.clipboard).toMatch(/^ya29\./);
+  const answer = await fetch(
+    `${sandbox.description.provider.tokeninfoEndpoint}?access_token=${computer.clipboard}`,
+  );
+  expect(await answer.json()).toMatchObject({ email });
+
+  const secrets = handedOut();
+  expect(Object.keys(secrets).length).toBeGreaterThan(5);
+  expect(await findSecretsInFolders(secrets, [userData])).toEqual([]);
+  const told = JSON.stringify([desktop.snapshots, desktop.events, receipt]);
+  expect(findSecretsInText(secrets, 'snapshots, log and receipt', told)).toEqual([]);
+  // Only sealed in the keychain, and plainly on the clipboard.
+  expect(findSecretsInText(secrets, 'clipboard', computer.clipboard)).not.toEqual([]);
+  expect([...computer.keychain.keys()].map((key) => key.split(':')[0]).sort()).toEqual([
+    `${service}/client-secret`,
+    `${service}/refresh-token`,
+    `${service}/witness`,
+  ]);
+});
+
+test('finds everything again at the next start, and mints anew', async () => {
+  const { accountId, request } = await signIn(await launch());
+  sandbox.clearRequests();
+  const desktop = await launch();
+  const snapshot = await desktop.commands().getSnapshot({});
+  expect(snapshot.accounts).toMatchObject([{ id: accountId, email, keptIn: 'keychain', tokens: [] }]);
+  expect(snapshot.selectedAccountId).toBe(accountId);
+  await desktop.commands().copyToken({ request, format: 'authorization-header' });
+  expect(computer.clipboard).toMatch(/^Authorization: Bearer ya29\./);
+  await desktop.commands().copyToken({ request, format: 'bare' });
+  expect(sandbox.requestCounts().token).toBe(1);
+});
+
+describe('without a keychain', () => {
+  beforeEach(() => {
+    computer.keychainAbsent = true;
+  });
+
+  test('an account lasts until quit, and nothing of it is left', async () => {
+    const first = await launch();
+    const { request } = await signIn(first);
+    expect((await first.commands().getSnapshot({})).accounts).toMatchObject([{ keptIn: 'session' }]);
+    await first.commands().copyToken({ request, format: 'bare' });
+    expect(await findSecretsInFolders(handedOut(), [userData])).toEqual([]);
+    const second = await launch();
+    const snapshot = await second.commands().getSnapshot({});
+    expect(snapshot).toMatchObject({ accounts: [], clients: [], keychain: 'absent' });
+    expect(computer.keychain.size).toBe(0);
+  });
+
+  test('an account moves into it when it comes back', async () => {
+    const desktop = await launch();
+    await signIn(desktop);
+    computer.keychainAbsent = false;
+    await desktop.commands().askKeychainAgain({});
+    await desktop.until(({ accounts }) => accounts[0]?.keptIn === 'keychain');
+    // What is on the disk counts for the next start.
+    await expect
+      .poll(async () => (await readFile(join(userData, 'accounts.json'), 'utf8')).includes(email))
+      .toBe(true);
+    const next = await launch();
+    expect((await next.commands().getSnapshot({})).accounts).toMatchObject([{ email, keptIn: 'keychain' }]);
+  });
+
+  test('an account that was there stays when the keychain is gone for one start', async () => {
+    computer.keychainAbsent = false;
+    const { request } = await signIn(await launch());
+    computer.keychainAbsent = true;
+    const without = await launch();
+    expect((await failureOf(without.commands().copyToken({ request, format: 'bare' }))).code).toBe(
+      'KEYCHAIN_ABSENT',
+    );
+    computer.keychainAbsent = false;
+    const again = await launch();
+    await again.commands().copyToken({ request, format: 'bare' });
+    expect(computer.clipboard).toMatch(/^ya29\./);
+  });
+});
+
+describe('a damaged file', () => {
+  test('is set aside, its backup used, and that is told until it is put away', async () => {
+    await signIn(await launch());
+    await running.at(-1)?.quit();
+    await writeFile(join(userData, 'accounts.json'), 'damaged');
+    const desktop = await launch();
+    const [notice, ...more] = (await desktop.commands().getSnapshot({})).notices;
+    expect([notice, more]).toMatchObject([{ file: 'accounts', repair: 'restored' }, []]);
+    expect(await readFile(notice?.setAside ?? '', 'utf8')).toBe('damaged');
+    await desktop.commands().dismissNotice({ id: notice?.id ?? '' });
+    expect((await desktop.until(({ notices }) => notices.length === 0)).notices).toEqual([]);
+  });
+
+  test('without a backup is told as lost', async () => {
+    await (await launch()).commands().changeSettings({ theme: 'dark' });
+    await running.at(-1)?.quit();
+    await writeFile(join(userData, 'settings.json'), '');
+    const desktop = await launch();
+    const { notices, settings } = await desktop.commands().getSnapshot({});
+    expect([notices, settings.theme]).toMatchObject([[{ file: 'settings', repair: 'lost' }], 'system']);
+  });
+
+  test('that cannot be read stops the start, rather than begin anew', async () => {
+    await writeFile(userData, 'not a folder');
+    expect((await failureOf(launch())).code).toBe('STORE_UNREADABLE');
+    expect(await readFile(userData, 'utf8')).toBe('not a folder');
+    running = [];
+  });
+});
+
+test('signing out revokes, forgets, and clears what is on the clipboard', async () => {
+  const desktop = await launch();
+  const { accountId, request } = await signIn(desktop);
+  await desktop.commands().copyToken({ request, format: 'bare' });
+  await desktop.commands().signOut({ accountId, evenIfNotRevoked: false });
+  expect(computer.clipboard).toBe('');
+  expect((await desktop.commands().getSnapshot({})).accounts).toEqual([]);
+  expect((await failureOf(desktop.commands().copyToken({ request, format: 'bare' }))).code).toBe(
+    'ACCOUNT_UNKNOWN',
+  );
+  expect([...computer.keychain.keys()].filter((key) => key.includes('refresh-token'))).toEqual([]);
+  expect(sandbox.requestCounts().revocation).toBeGreaterThan(0);
+});
+
+test('quitting takes a token off the clipboard and ends the vault, and leaves what others copied', async () => {
+  const desktop = await launch();
+  const { request } = await signIn(desktop);
+  await desktop.commands().copyToken({ request, format: 'bare' });
+  await desktop.quit();
+  expect([computer.clipboard, desktop.vaultsRunning]).toEqual(['', 0]);
+
+  const next = await launch();
+  await next.commands().copyToken({ request, format: 'bare' });
+  computer.clipboard = 'someone’s text';
+  await next.quit();
+  expect(computer.clipboard).toBe('someone’s text');
+});
+
+test('the link of a sign-in is copied as plain text, and is the page that was opened', async () => {
+  const desktop = await launch();
+  const clientId = await importClient(desktop);
+  await desktop.commands().startSignIn({ clientId, scopes: [cloudPlatform] });
+  await desktop.commands().copySignInLink({});
+  expect(computer.clipboard).toBe(desktop.opened[0]);
+  await desktop.commands().endSignIn({});
+  expect((await failureOf(desktop.commands().copySignInLink({}))).code).toBe('SIGN_IN_NOT_RUNNING');
+});
+
+test('settings take effect at once and outlive a start', async () => {
+  const first = await launch();
+  await first
+    .commands()
+    .changeSettings({ clipboardSeconds: null, theme: 'dark', format: 'authorization-header' });
+  const { request } = await signIn(first);
+  expect(await first.commands().copyToken({ request, format: 'bare' })).toMatchObject({ clearsAt: null });
+  const next = await launch();
+  expect((await next.commands().getSnapshot({})).settings).toMatchObject({
+    clipboardSeconds: null,
+    theme: 'dark',
+    format: 'authorization-header',
+  });
+});
+
+test('a new provider makes it forget the accounts of the old one, and their entries', async () => {
+  await signIn(await launch());
+  const desktop = await launch({ newProvider: true });
+  expect(await desktop.commands().getSnapshot({})).toMatchObject({ accounts: [], clients: [] });
+  expect([...computer.keychain.keys()]).toEqual([`${service}/witness`]);
+});
+
+test('failures are noted by their codes alone', async () => {
+  const desktop = await launch();
+  const { request, accountId } = await signIn(desktop);
+  sandbox.revokeGrants(email);
+  const [first] = (await desktop.commands().getSnapshot({})).accounts;
+  expect(first?.tokens).not.toEqual([]);
+  // What is in memory is still good; only a new mint shows that the grant is gone.
+  await desktop.commands().copyToken({ request, format: 'bare' });
+  const next = await launch();
+  expect((await failureOf(next.commands().copyToken({ request, format: 'bare' }))).code).toBe(
+    'GRANT_REFUSED',
+  );
+  const snapshot = await next.until(({ accounts }) => accounts[0]?.needsPerson !== undefined);
+  expect(snapshot.accounts).toMatchObject([{ id: accountId, needsPerson: 'grant-refused' }]);
+  expect(findSecretsInText(handedOut(), 'log', JSON.stringify(next.events))).toEqual([]);
+});
