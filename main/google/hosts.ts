@@ -12,7 +12,9 @@ export interface HostChecks {
 
 /** Google's hosts, and those of the APIs that this Lanyard works with where they are others. */
 export function createHostChecks(apis: GoogleApis): HostChecks {
-  const origins = new Set(Object.values(apis).map((address: string) => new URL(address).origin));
+  const { iamCredentials, iam, resourceManager, run, functions } = apis;
+  const own = [iamCredentials, iam, resourceManager, run, functions];
+  const origins = new Set(own.map((address) => new URL(address).origin));
   const check = (isAllowed: (url: URL) => boolean) => (address: string, field: string) => {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (url && isAllowed(url)) return;
@@ -23,6 +25,6 @@ export function createHostChecks(apis: GoogleApis): HostChecks {
       ({ protocol, hostname, origin }) =>
         origins.has(origin) || (protocol === 'https:' && hostname.endsWith('.googleapis.com')),
     ),
-    iamCredentials: check(({ origin }) => origin === new URL(apis.iamCredentials).origin),
+    iamCredentials: check(({ origin }) => origin === new URL(iamCredentials).origin),
   };
 }

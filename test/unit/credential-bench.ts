@@ -30,11 +30,9 @@ export function createCredentialBench(sandbox: Sandbox, options: CredentialBench
   const http = { fetch: send, clock, skew, deadlineMs: 5_000, random: () => -0.98 };
   const asking = { fetch: createProviderFetch(http, { repeatable: true }), clock, skew };
   const { tokenEndpoint } = provider;
-  const { iamCredentials: iamCredentialsApi, iam, resourceManager, run, functions } = google;
-  const apis = { iamCredentials: iamCredentialsApi, iam, resourceManager, run, functions };
-  const checks = createHostChecks(apis);
+  const checks = createHostChecks(google);
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
-  const iamCredentials = createIamCredentials({ ...asking, apis });
+  const iamCredentials = createIamCredentials({ ...asking, apis: google });
   const secrets = createMemorySecrets();
   const adc = createAdcCredential({
     checks,
