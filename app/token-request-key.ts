@@ -12,6 +12,7 @@ export function tokenRequestKey(request: TokenRequest): string {
         ...who,
         canonicalScopes(request.scopes),
         request.lifetimeSeconds ?? null,
+        request.subject ?? null,
       ]);
     case 'id-token':
       return JSON.stringify([request.kind, ...who, request.audience, request.includeEmail ?? true]);

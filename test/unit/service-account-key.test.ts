@@ -6,6 +6,7 @@ import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ServiceAccountKeyAccount } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
+import { tokenRequestKey } from '../../app/token-request-key.ts';
 import {
   deleteKeyFile,
   parseServiceAccountKey,
@@ -194,6 +195,14 @@ describe('a key in the vault', () => {
     const deployer = keep('deployer');
     const failure = await failedMint(deployer, { ...accessToken(deployer), subject } as never);
     expect(failure).toMatchObject({ code: 'DELEGATION_REFUSED', facts: { who: email } });
+  });
+
+  test('speaks for each person by a token of their own', () => {
+    const account = keep('workspaceReader');
+    const keys = ['alice@acme.example', 'carol@acme.example', undefined].map((subject) =>
+      tokenRequestKey({ ...accessToken(account), ...(subject && { subject }) } as never),
+    );
+    expect(new Set(keys).size).toBe(3);
   });
 
   test.each<Name>(['deletedKey', 'deletedAccount', 'disabledAccount'])(
