@@ -29,7 +29,7 @@ export interface VaultClient {
 export interface VaultClientParts {
   readonly spawn: () => VaultProcess;
   readonly service: string;
-  /** The deadline of one job in milliseconds. */
+  /** The deadline of one job in milliseconds, counted from the question, so that waiting in line is part of it. */
   readonly jobMs?: number;
 }
 
@@ -62,13 +62,15 @@ export function createVaultClient({ spawn, service, jobMs = defaultJobMs }: Vaul
    * After the keychain's daemon was replaced an old process is refused for ever, so only a new one is believed. That
    * goes for reading alone: a write that is tried twice would ask the person twice to unlock.
    */
-  async function carryOut(job: Omit<VaultJob, 'id' | 'service'>): Promise<VaultReply> {
+  async function carryOut(job: Omit<VaultJob, 'id' | 'service'>, deadline: number): Promise<VaultReply> {
     const isOld = running !== undefined;
-    const reply = await attempt(job);
-    return reply.kind === 'refused' && isOld && job.verb === 'get' ? attempt(job) : reply;
+    const reply = await attempt(job, deadline);
+    return reply.kind === 'refused' && isOld && job.verb === 'get' ? attempt(job, deadline) : reply;
   }
 
-  function attempt(job: Omit<VaultJob, 'id' | 'service'>): Promise<VaultReply> {
+  function attempt(job: Omit<VaultJob, 'id' | 'service'>, deadline: number): Promise<VaultReply> {
+    // Whoever stood in line behind a job that got no answer still gets a try of its own, but a short one.
+    const limitMs = Math.max(deadline - performance.now(), jobMs / 8);
     return new Promise((resolve) => {
       const finish = (reply: VaultReply) => {
         clearTimeout(timer);
@@ -79,7 +81,7 @@ export function createVaultClient({ spawn, service, jobMs = defaultJobMs }: Vaul
       const timer = setTimeout(() => {
         end();
         finish({ kind: 'silent' });
-      }, jobMs);
+      }, limitMs);
       settle = finish;
       lastId += 1;
       try {
@@ -101,8 +103,9 @@ export function createVaultClient({ spawn, service, jobMs = defaultJobMs }: Vaul
 
   return {
     ask(job) {
+      const deadline = performance.now() + jobMs;
       const reply = queue.then((): Promise<VaultReply> | VaultReply =>
-        isClosed ? { kind: 'silent' } : carryOut(job),
+        isClosed ? { kind: 'silent' } : carryOut(job, deadline),
       );
       queue = reply;
       return reply;

@@ -26,9 +26,20 @@ export async function writeClipboard(desk: Desk, text: string) {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   xclip.stdin.end(text);
-  // It leaves a process of its own at the desk that owns the copy; that one ends with the display.
+  // It leaves a process of its own at the desk that owns the copy; that one ends with the display. The first one may
+  // end before the display has heard of it, so the copy is done when it is offered as xclip offers one.
   await once(xclip, 'exit');
+  const isOffered = async () =>
+    (await clipboardTargets(desk)).every((target) => xclipTargets.includes(target)) &&
+    (await readClipboard(desk)) === text;
+  const deadline = Date.now() + answerWithinMs;
+  while (!(await isOffered())) {
+    if (Date.now() > deadline) throw new Error(`xclip did not copy within ${answerWithinMs} ms`);
+  }
 }
+
+/** Other programs offer more. */
+const xclipTargets = ['TARGETS', 'UTF8_STRING'];
 
 async function ask(desk: Desk, selection: string, target: string) {
   const { code, output } = await runProgram(

@@ -19,8 +19,6 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const temporaries = async () => (await readdir(folder)).filter((name) => name.endsWith('.tmp')).length;
-
 /** Runs the saving process from `count` on and kills it; gives the last number that it told as saved. */
 async function saveUntilKilled(path: string, count: number): Promise<number> {
   const saving = spawn(process.execPath, [child, path, String(count)], {
@@ -37,26 +35,30 @@ async function saveUntilKilled(path: string, count: number): Promise<number> {
   return Number(told.slice(0, told.lastIndexOf('\n')).split('\n').at(-1));
 }
 
-test(`leaves a whole file with all it had told as saved, ${kills} times of ${kills}`, async () => {
-  const path = join(folder, 'store.json');
+/** Kills as often as told, each time a process that goes on where the last one stopped; counts what was swept up. */
+async function killAgainAndAgain(name: string, times: number): Promise<number> {
+  const path = join(folder, name);
+  const temporaries = async () =>
+    (await readdir(folder)).filter((file) => file.startsWith(`${name}.`) && file.endsWith('.tmp')).length;
   let count = 0;
   let swept = 0;
-  for (let kill = 0; kill < kills; kill += 1) {
+  for (let kill = 0; kill < times; kill += 1) {
     const acknowledged = await saveUntilKilled(path, count + 1);
     expect(acknowledged).toBeGreaterThan(count);
     swept += await temporaries();
-    const { value, repair } = await createCheckedFile({
-      path,
-      version: 1,
-      schema,
-      empty: { count: -1, filler: '' },
-    }).load();
+    const file = createCheckedFile({ path, version: 1, schema, empty: { count: -1, filler: '' } });
+    const { value, repair } = await file.load();
     expect(repair).toBeUndefined();
     expect(await temporaries()).toBe(0);
     // What it was busy with may be there as well, nothing beyond.
     expect([acknowledged, acknowledged + 1]).toContain(value.count);
     count = value.count;
   }
+  return swept;
+}
+
+test(`leaves a whole file with all it had told as saved, ${kills} times of ${kills}`, async () => {
+  const swept = await Promise.all(['one.json', 'two.json'].map((name) => killAgainAndAgain(name, kills / 2)));
   // Or else no kill came at a bad moment, and this proved nothing.
-  expect(swept).toBeGreaterThan(0);
+  expect(Math.max(...swept)).toBeGreaterThan(0);
 }, 90_000);

@@ -98,6 +98,13 @@ describe('a process that gives no answer', () => {
     expect(await second).toEqual({ kind: 'value', value: 'late' });
   });
 
+  test('does not keep those behind it waiting for a whole deadline each', async () => {
+    const replies = [client.ask(get), client.ask(get), client.ask(get)];
+    await vi.advanceTimersByTimeAsync(1_000 + 125 + 125);
+    expect(await Promise.all(replies)).toEqual(replies.map(() => ({ kind: 'silent' })));
+    expect(processes.map(({ killed }) => killed)).toEqual([true, true, true]);
+  });
+
   test('does not disturb the next job when it answers after all', async () => {
     const first = client.ask(get);
     const second = client.ask(get);

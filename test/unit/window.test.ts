@@ -1,0 +1,172 @@
+import { EventEmitter } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { snapshotChannel } from '../../app/channels.ts';
+import { contract } from '../../app/contract.ts';
+import type { WindowBounds } from '../../app/settings.ts';
+
+type Options = Record<string, unknown> & { webPreferences: Record<string, unknown> };
+const { made, screens, app } = vi.hoisted(() => ({
+  made: [] as { options: Options; partition: unknown[] }[],
+  screens: [] as { workArea: { x: number; y: number; width: number; height: number } }[],
+  app: { isPackaged: false },
+}));
+let lastPartition: unknown[] = [];
+
+class FakeWindow extends EventEmitter {
+  readonly sent: unknown[][] = [];
+  readonly loaded: string[] = [];
+  readonly done: string[] = [];
+  isGone = false;
+  readonly webContents = { send: (...args: unknown[]) => void this.sent.push(args) };
+  constructor(options: Options) {
+    super();
+    made.push({ options, partition: lastPartition });
+  }
+  async loadURL(url: string) {
+    this.loaded.push(url);
+  }
+  maximize = () => void this.done.push('maximize');
+  show = () => void this.done.push('show');
+  focus = () => void this.done.push('focus');
+  restore = () => void this.done.push('restore');
+  isMinimized = () => true;
+  isMaximized = () => false;
+  isDestroyed = () => this.isGone;
+  getNormalBounds = () => ({ x: 1, y: 2, width: 3, height: 4 });
+}
+
+vi.mock('electron', () => ({
+  app,
+  BrowserWindow: FakeWindow,
+  nativeTheme: { shouldUseDarkColors: true },
+  protocol: {},
+  screen: { getAllDisplays: () => screens },
+  session: {
+    fromPartition: (...args: unknown[]) => {
+      lastPartition = args;
+      const nothing = () => undefined;
+      return Object.assign(new EventEmitter(), {
+        setPermissionRequestHandler: nothing,
+        setPermissionCheckHandler: nothing,
+        setDevicePermissionHandler: nothing,
+        setDisplayMediaRequestHandler: nothing,
+        webRequest: { onBeforeRequest: nothing },
+        protocol: { handle: nothing },
+      });
+    },
+  },
+}));
+const { createWindow } = await import('../../main/desktop/window.ts');
+
+let builtFolder: string;
+beforeEach(async () => {
+  builtFolder = await mkdtemp(join(tmpdir(), 'built-'));
+  await mkdir(join(builtFolder, 'renderer'));
+  made.length = 0;
+  app.isPackaged = false;
+  screens.splice(0, screens.length, { workArea: { x: 0, y: 0, width: 1920, height: 1080 } });
+});
+afterEach(() => rm(builtFolder, { recursive: true }));
+
+function open(bounds: WindowBounds | null = null) {
+  const saved: WindowBounds[] = [];
+  const appWindow = createWindow({
+    builtFolder,
+    title: 'Lanyard',
+    bounds,
+    onBounds: (next) => void saved.push(next),
+    onFocus: () => undefined,
+    log: { write: () => undefined },
+  });
+  const { options, partition } = made[0] ?? { options: { webPreferences: {} } as Options, partition: [] };
+  return { ...appWindow, fake: appWindow.window as unknown as FakeWindow, options, partition, saved };
+}
+
+describe('the page of the window', () => {
+  test('has no Node, its own world, its sandbox, and nothing else that it does not need', () => {
+    const { webPreferences } = open().options;
+    const { session, preload, additionalArguments, ...rest } = webPreferences;
+    expect(rest).toEqual({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      spellcheck: false,
+      devTools: true,
+    });
+    expect([preload, session !== undefined]).toEqual([join(builtFolder, 'preload.cjs'), true]);
+    expect(additionalArguments).toEqual([`--lanyard-commands=${Object.keys(contract).join(',')}`]);
+  });
+
+  test('has no DevTools in a package', () => {
+    app.isPackaged = true;
+    expect(open().options.webPreferences['devTools']).toBe(false);
+  });
+
+  test('keeps nothing on the disk', () => {
+    const [name, options] = open().partition;
+    expect(name).not.toMatch(/^persist:/);
+    expect(options).toEqual({ cache: false });
+  });
+
+  test('is our own, from our own scheme', async () => {
+    const { load, fake } = open();
+    await load();
+    expect(fake.loaded).toEqual(['app://lanyard/index.html']);
+  });
+
+  test('gets snapshots until the window is gone', () => {
+    const { push, raise, fake } = open();
+    push({ version: '1' } as never);
+    fake.isGone = true;
+    push({ version: '2' } as never);
+    raise();
+    expect(fake.sent).toEqual([[snapshotChannel, { version: '1' }]]);
+    expect(fake.done).toEqual([]);
+  });
+
+  test('cannot name the window', () => {
+    let prevented = false;
+    open().fake.emit('page-title-updated', { preventDefault: () => (prevented = true) });
+    expect(prevented).toBe(true);
+  });
+});
+
+describe('the window', () => {
+  const bounds: WindowBounds = { x: 100, y: 50, width: 900, height: 600, maximized: false };
+
+  test('shows when it has something to show, and comes to the front when asked', () => {
+    const { raise, fake, options } = open();
+    expect([options['show'], fake.done]).toEqual([false, []]);
+    fake.emit('ready-to-show');
+    raise();
+    expect(fake.done).toEqual(['show', 'restore', 'show', 'focus']);
+  });
+
+  test('stands where it stood', () => {
+    expect(open(bounds).options).toMatchObject({ x: 100, y: 50, width: 900, height: 600 });
+  });
+
+  test('is maximized when it was', () => {
+    expect(open({ ...bounds, maximized: true }).fake.done).toEqual(['maximize']);
+  });
+
+  test.each([
+    ['is gone', { ...bounds, x: 3_000 }],
+    ['shows less of it than a hand can grab', { ...bounds, x: 1_821 }],
+    ['is above', { ...bounds, y: -550 }],
+  ])('stands where the system puts it when its screen %s', (_, elsewhere) => {
+    expect(open(elsewhere).options).not.toHaveProperty('x');
+  });
+
+  test('tells where it stood when it closes', () => {
+    const { fake, saved } = open();
+    fake.emit('close');
+    expect(saved).toEqual([{ x: 1, y: 2, width: 3, height: 4, maximized: false }]);
+  });
+});
