@@ -10,6 +10,8 @@ import { RecentAudiences } from './RecentAudiences.tsx';
 interface AudienceFieldProps {
   /** As typed. */
   readonly text: string;
+  /** The one that stands for nothing typed. */
+  readonly usual: string | undefined;
   readonly recents: readonly string[];
   readonly missed: boolean;
   readonly onChange: (text: string) => void;
@@ -17,9 +19,10 @@ interface AudienceFieldProps {
   readonly field: Ref<HTMLInputElement>;
 }
 
-export function AudienceField({ text, recents, missed, onChange, onEnter, field }: AudienceFieldProps) {
+export function AudienceField(props: AudienceFieldProps) {
+  const { text, usual, recents, missed, onChange, onEnter, field } = props;
   const lineId = useId();
-  const isMissing = missed && text.trim() === '';
+  const isMissing = missed && usual === undefined && text.trim() === '';
   const label = audienceLabel(text);
   const Icon = label === 'IAP' ? IconId : IconCloud;
   return (
@@ -33,7 +36,7 @@ export function AudienceField({ text, recents, missed, onChange, onEnter, field 
           aria-invalid={isMissing}
           aria-describedby={lineId}
           value={text}
-          placeholder="https://service-abc123-ew.a.run.app, or the client id of IAP"
+          placeholder={usual ?? 'https://service-abc123-ew.a.run.app, or the client id of IAP'}
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => onChange(event.currentTarget.value)}
@@ -45,6 +48,9 @@ export function AudienceField({ text, recents, missed, onChange, onEnter, field 
         <RecentAudiences recents={recents.filter((recent) => recent !== text)} onChoose={onChange} />
       </div>
       <div id={lineId}>
+        {usual !== undefined && text.trim() === '' && (
+          <p className="field-line">Its own OAuth client, unless a client id of IAP is given.</p>
+        )}
         {isMissing && (
           <p className="field-line" data-wrong>
             An audience is missing: the address of the service that will check the token.

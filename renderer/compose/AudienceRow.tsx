@@ -22,25 +22,26 @@ interface AudienceRowProps {
 
 export function AudienceRow(props: AudienceRowProps) {
   const { account, draft, composition, recents, missed, onChange, onEnter, onImpersonate, field } = props;
-  const { fixedAudience } = composition.abilities;
+  const { audience } = composition.abilities;
   return (
     <ComposeRow label="Audience">
-      {fixedAudience === null ? (
+      {audience.fixed ? (
+        <FixedAudience
+          clientId={audience.usual}
+          // Cloud Run lets in what gcloud's two clients sign, and no other client's.
+          byOwnClient={account.kind === 'google-sign-in'}
+          wanted={draft.audience}
+          onImpersonate={onImpersonate}
+        />
+      ) : (
         <AudienceField
           text={draft.audience}
+          usual={audience.usual}
           recents={recents}
           missed={missed}
           onChange={(audience) => onChange({ audience })}
           onEnter={onEnter}
           field={field}
-        />
-      ) : (
-        <FixedAudience
-          clientId={fixedAudience}
-          // Cloud Run lets in what gcloud's two clients sign, and no other client's.
-          byOwnClient={account.kind === 'google-sign-in'}
-          wanted={draft.audience}
-          onImpersonate={onImpersonate}
         />
       )}
     </ComposeRow>

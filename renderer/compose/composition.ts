@@ -68,8 +68,9 @@ export function compose(account: Account, draft: Draft): Composition {
       outcome: { request: { kind, identity, scopes: scopesOf(account, draft, abilities), ...lifetime } },
     };
   }
-  const audience = abilities.fixedAudience ?? draft.audience.trim();
-  if (audience === '') return missing('audience');
+  const typed = abilities.audience.fixed ? '' : draft.audience.trim();
+  const audience = typed === '' ? abilities.audience.usual : typed;
+  if (audience === undefined) return missing('audience');
   if (kind === 'signed-jwt') return { ...composed, outcome: { request: { kind, identity, audience } } };
   const email = impersonating && !draft.includeEmail ? { includeEmail: false } : {};
   return { ...composed, outcome: { request: { kind, identity, audience, ...email } } };

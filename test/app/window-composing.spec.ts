@@ -117,6 +117,21 @@ test('explains why Cloud Run refuses a person, with impersonation one press away
   await expect(chainField(page)).toBeFocused();
 });
 
+test('takes a person’s own client for the audience of ADC, unless one of IAP is typed', async ({
+  openWindow,
+}) => {
+  const page = await openWindow({
+    snapshot: snapshotOf({ accounts: [people.adcPerson] }),
+    answers: { copyToken: copied },
+  });
+  await chooseKind(page, 'ID token');
+  await button(page, 'Copy ID token').click();
+  expect(await lastRequest(page)).toMatchObject({ audience: expect.stringMatching(/^764086051850-/) });
+  await audienceField(page).fill('wiki.apps.googleusercontent.com');
+  await button(page, 'Copy ID token').click();
+  expect(await lastRequest(page)).toMatchObject({ audience: 'wiki.apps.googleusercontent.com' });
+});
+
 test('shows the time left of exactly what is composed', async ({ openWindow }) => {
   const page = await openWindow({ snapshot: snapshotOf() });
   const panel = page.getByRole('region', { name: 'Compose a token' });

@@ -46,7 +46,7 @@ test('asks the metadata server only when told, and shows there that nobody answe
 }) => {
   const page = await openWindow({
     snapshot: noAccounts,
-    answers: { addFound: failed('PROVIDER_TIMED_OUT') },
+    answers: { addFound: failed('METADATA_UNREACHABLE') },
   });
   await expect(page.getByText('gcloud is not installed.')).toBeVisible();
   expect(await callsOf(page, 'addFound')).toEqual([]);

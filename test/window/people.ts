@@ -168,6 +168,13 @@ export const people = {
     fileType: 'impersonated_service_account',
     tokens: [],
   },
+  adcPerson: {
+    ...common('Application default'),
+    kind: 'adc',
+    path: '/home/alice/.config/gcloud/application_default_credentials.json',
+    fileType: 'authorized_user',
+    tokens: [],
+  },
   metadataServer: {
     ...common('build@acme-dev.iam.gserviceaccount.com'),
     kind: 'metadata-server',

@@ -165,7 +165,7 @@ export const windowStates: readonly WindowState[] = [
             },
             { place: 'metadata-server', state: 'not-asked', path: 'metadata.google.internal' },
           ],
-          gcloud: { state: 'failed', failure: failed('PROVIDER_TIMED_OUT').failure },
+          gcloud: { state: 'failed', failure: failed('GCLOUD_TOO_OLD').failure },
         },
       },
     },
@@ -315,6 +315,11 @@ export const windowStates: readonly WindowState[] = [
     reach: (page) => chooseKind(page, 'ID token'),
   },
   { name: 'desk-adc', snapshot: snapshotOf({ accounts: [people.adc, people.alice] }) },
+  {
+    name: 'desk-adc-person-id-token',
+    snapshot: snapshotOf({ accounts: [people.adcPerson, people.alice] }),
+    reach: (page) => chooseKind(page, 'ID token'),
+  },
   {
     name: 'desk-metadata-server',
     snapshot: snapshotOf({ accounts: [people.metadataServer, people.alice] }),
