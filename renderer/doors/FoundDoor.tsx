@@ -18,21 +18,27 @@ interface FoundDoorProps {
   readonly finding: Finding;
 }
 
-/** What there is to say of gcloud when it gives nothing to choose. */
-function gcloudWords({ gcloud }: FoundCredentials): string | undefined {
-  if (gcloud.state === 'absent') return 'gcloud is not installed.';
-  if (gcloud.state === 'found' && gcloud.accounts.length === 0) return 'gcloud has no account signed in.';
-  return undefined;
+/** What there is to say of a source that gives nothing to choose. */
+function quietWords({ gcloud, adc }: FoundCredentials): readonly string[] {
+  const broken = adc.find(({ state }) => state === 'broken');
+  return [
+    ...(gcloud.state === 'absent' ? ['gcloud is not installed.'] : []),
+    ...(gcloud.state === 'found' && gcloud.accounts.length === 0 ? ['gcloud has no account signed in.'] : []),
+    ...(broken
+      ? [`The default credentials cannot be used. ${broken.failure?.title ?? 'They are broken'}.`]
+      : []),
+    ...(adc.some(({ state }) => state === 'wins' || state === 'broken')
+      ? []
+      : ['No default credentials are set up.']),
+  ];
 }
 
 export function FoundDoor({ accounts, finding }: FoundDoorProps) {
-  const { found, search, look, adding, add } = finding;
+  const { found, search, look, adding, add, addAgain } = finding;
   const items = found ? foundItems(found, accounts) : [];
   const fresh = items.filter(({ added }) => !added);
   const gcloudFailure = found?.gcloud.state === 'failed' ? found.gcloud.failure : null;
-  const noGcloud = found && gcloudWords(found);
-  const hasNoAdc = found !== null && !found.adc.some(({ state }) => state === 'wins' || state === 'broken');
-  const failure = search.failure ?? adding.failure ?? gcloudFailure;
+  const searchFailure = search.failure ?? gcloudFailure;
 
   return (
     <Door
@@ -42,8 +48,12 @@ export function FoundDoor({ accounts, finding }: FoundDoorProps) {
     >
       {found === null && !search.failure && <p className="door-words">Looking…</p>}
       <FoundList items={items} busy={adding.working} onUse={(item) => add([item.add])} />
-      {noGcloud && <p className="door-words">{noGcloud}</p>}
-      {hasNoAdc && <p className="door-words">No default credentials are set up.</p>}
+      {found &&
+        quietWords(found).map((words) => (
+          <p key={words} className="door-words">
+            {words}
+          </p>
+        ))}
       {fresh.length > 1 && (
         <div>
           <Button look="main" onClick={() => add(fresh.map((item) => item.add))}>
@@ -51,7 +61,12 @@ export function FoundDoor({ accounts, finding }: FoundDoorProps) {
           </Button>
         </div>
       )}
-      {failure && <FailureCard failure={failure} busy={search.working} actions={{ 'try-again': look }} />}
+      {searchFailure && (
+        <FailureCard failure={searchFailure} busy={search.working} actions={{ 'try-again': look }} />
+      )}
+      {adding.failure && (
+        <FailureCard failure={adding.failure} busy={adding.working} actions={{ 'try-again': addAgain }} />
+      )}
       {found && (
         <div className="found-foot">
           <MetadataServerLine

@@ -54,6 +54,8 @@ test('asks the metadata server only when told, and shows there that nobody answe
   expect(await callsOf(page, 'addFound')).toEqual([{ kind: 'metadata-server' }]);
   const door = page.getByRole('region', { name: 'Found on this computer' });
   await expect(door.getByRole('alert')).toBeVisible();
+  await button(page, 'Try again').click();
+  expect(await callsOf(page, 'addFound')).toHaveLength(2);
 });
 
 test('tells which place of the search wins and why the others lose', async ({ openWindow }) => {
