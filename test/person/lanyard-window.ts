@@ -119,6 +119,7 @@ export class LanyardWindow {
   }
   /** Presses the button and waits until it says that it is done; what it says of an earlier copy goes first. */
   async copy(token: TokenName): Promise<void> {
+    if (!(await this.copyButton(token).isVisible())) await this.chooseToken(token);
     await expect(this.copyButton(token)).not.toHaveText('Copied');
     await this.copyButton(token).click();
     await expect(this.copyButton(token)).toHaveText('Copied');
