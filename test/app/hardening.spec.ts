@@ -367,7 +367,11 @@ test('comes to the front when it is started once more, and the second one ends',
 // A page that is kept from leaving looks to Playwright as if it were about to, for ever; so these have a window of
 // their own, and look at it through the main process.
 test.describe('a page that wants to leave', () => {
-  const leaving = shareStage((scene) => scene.launch());
+  const leaving = shareStage(async (scene) => {
+    const window = await scene.launch();
+    await window.heading('Every identity you hold, one click away').waitFor();
+    return window;
+  });
 
   async function pageIsStillThere(): Promise<void> {
     const seen = await leaving().window.lanyard.app.evaluate(async ({ webContents }) => {
