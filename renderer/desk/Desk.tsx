@@ -1,18 +1,18 @@
 /** The everyday screen: the chosen account, what its next token is to be, and the buttons that copy it. */
 import { useRef } from 'react';
 import type { AccountView } from '../../app/account.ts';
-import { usualLifetimeSeconds } from '../../app/lifetime.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
-import { tokenRequestKey } from '../../app/token-request-key.ts';
 import type { Ask } from '../ask.ts';
 import { ComposePanel } from '../compose/ComposePanel.tsx';
-import { compose, ownAccessToken, withUsualLifetime } from '../compose/composition.ts';
-import type { Drafts } from '../compose/drafts.ts';
+import { compose, ownAccessToken } from '../compose/composition.ts';
+import type { Draft, Drafts } from '../compose/drafts.ts';
 import type { Copying } from '../copying.ts';
 import type { KeyImport } from '../key-import.ts';
 import { FailureCard } from '../parts/FailureCard.tsx';
 import { DeskHead } from './DeskHead.tsx';
+import { FailedCopyCard } from './FailedCopyCard.tsx';
+import { isSameRequest, shownFailure } from './failed-copy.ts';
 import { KeyFileCard } from './KeyFileCard.tsx';
 import { LimitedCard } from './LimitedCard.tsx';
 import { NeedsPersonCard } from './NeedsPersonCard.tsx';
@@ -34,18 +34,15 @@ export function Desk(props: DeskProps) {
   const { account, snapshot, copying, drafts, keyImport, general, onChooseClientFile, onChooseKeyFile } =
     props;
   const panel = useRef<HTMLDivElement>(null);
-  const { asking, signInAgain } = useSigningInAgain(account, copying);
+  const signingIn = useSigningInAgain(account, copying);
+  const { asking, signInAgain } = signingIn;
   const draft = drafts.draftOf(account.id);
   const composition = compose(account, draft);
   const own = ownAccessToken(account, draft);
   const composed = composition.outcome.request;
-  const isOwnComposed = composed !== null && tokenRequestKey(composed) === tokenRequestKey(own);
+  const isOwnComposed = composed !== null && isSameRequest(composed, own);
 
-  // A failure stands beside what it was asked with; once something else is composed, it says nothing any more.
-  const lastFailed = copying.failedFor(account.id);
-  const shownKeys = [own, composed].map((request) => request && tokenRequestKey(request));
-  const failedCopy =
-    lastFailed && shownKeys.includes(tokenRequestKey(lastFailed.request)) ? lastFailed : null;
+  const failedCopy = shownFailure(copying.failedFor(account.id), [own, composed]);
 
   const copy = (request: TokenRequest) => {
     drafts.remember(request);
@@ -56,6 +53,7 @@ export function Desk(props: DeskProps) {
     panel.current?.querySelector<HTMLButtonElement>('.copy-button')?.focus();
     copy(request);
   };
+  const change = (change: Partial<Draft>) => drafts.change(account.id, change);
   const actions = stepActions({ account, ask: asking.ask, onChooseClientFile, onChooseKeyFile });
   const clientName = snapshot.clients.find(
     ({ clientId }) => account.kind === 'google-sign-in' && clientId === account.clientId,
@@ -109,22 +107,16 @@ export function Desk(props: DeskProps) {
           recents={drafts.recentsOf(account.id)}
           format={snapshot.settings.format}
           copying={copying}
-          onChange={(change) => drafts.change(account.id, change)}
+          onChange={change}
           onCopy={copy}
         >
           {failedCopy && (
-            <FailureCard
-              failure={failedCopy.failure}
-              busy={asking.working}
-              actions={{
-                ...actions(failedCopy.failure),
-                'try-again': () => copyAgain(failedCopy.request),
-                'retry-with-one-hour': () => {
-                  drafts.change(account.id, { lifetimeSeconds: usualLifetimeSeconds });
-                  copyAgain(withUsualLifetime(failedCopy.request));
-                },
-                ...(signInAgain && { 'sign-in-again': () => signInAgain(failedCopy.request) }),
-              }}
+            <FailedCopyCard
+              failedCopy={failedCopy}
+              actions={actions(failedCopy.failure)}
+              signingIn={signingIn}
+              onChange={change}
+              onCopyAgain={copyAgain}
             />
           )}
         </ComposePanel>
