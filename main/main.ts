@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { systemClock } from './clock.ts';
-import { createDesktop } from './desktop/desktop.ts';
+import { createDesktop, endWith } from './desktop/desktop.ts';
 import { googleApis } from './google/apis.ts';
 import { googleEndpoints } from './sign-in/endpoints.ts';
 import { start } from './start.ts';
@@ -14,7 +14,7 @@ const builtFolder = import.meta.dirname;
 const sandboxFolder = join(builtFolder, '..', 'sandbox-app');
 
 // Not awaited here: Electron becomes ready only after its entry module has ended.
-void run();
+run().catch(endWith);
 
 async function run(): Promise<void> {
   const desktop = await createDesktop({ name: 'Lanyard', builtFolder });

@@ -1,6 +1,7 @@
 /** Everything that is Electron's, behind one interface: what `start` needs of the computer it runs on. */
 import { join } from 'node:path';
-import { app, Menu, nativeTheme, powerMonitor } from 'electron';
+import { app, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
+import { describeFailure, Failure } from '../../app/failure.ts';
 import type { Settings, WindowBounds } from '../../app/settings.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { Commands } from '../commands.ts';
@@ -141,6 +142,13 @@ function enableSandbox(): void {
     'Lanyard does not run without Chromium’s sandbox. Start it as an ordinary user, without --no-sandbox.\n',
   );
   process.exit(1);
+}
+
+/** For what keeps Lanyard from starting at all: says it without a window, and ends. */
+export function endWith(error: unknown): void {
+  const { title, sentence } = describeFailure(error instanceof Failure ? error : new Failure('INTERNAL'));
+  dialog.showErrorBox(title, sentence);
+  app.exit(1);
 }
 
 /** Run one after the other, once, before the app ends. */

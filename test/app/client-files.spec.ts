@@ -11,7 +11,11 @@ import { expect, shareStage, test } from '../person/scene-test.ts';
 import { signIn } from '../person/sign-in.ts';
 
 test.describe('a file that is not a Desktop client', () => {
-  const stage = shareStage((scene) => scene.launch());
+  const stage = shareStage(async (scene) => {
+    const window = await scene.launch();
+    await window.button('Choose client file').waitFor();
+    return window;
+  });
 
   const broken: [name: string, text: string, code: FailureCode, words?: string][] = [
     ['is no JSON', 'client_id: nobody', 'CLIENT_FILE_NOT_JSON'],

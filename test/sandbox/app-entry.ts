@@ -6,13 +6,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
 import { systemClock } from '../../main/clock.ts';
-import { createDesktop } from '../../main/desktop/desktop.ts';
+import { createDesktop, endWith } from '../../main/desktop/desktop.ts';
 import { type StartParts, start } from '../../main/start.ts';
 import { parseProviderFile } from './provider-file.ts';
 
 const folder = import.meta.dirname;
 // Not awaited here: Electron becomes ready only after its entry module has ended.
-void run();
+run().catch(endWith);
 
 async function run(): Promise<void> {
   const desktop = await createDesktop({ name: 'Lanyard Sandbox', builtFolder: join(folder, '..', 'app') });
