@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import type { FailureView } from './failure.ts';
 import { formatNames } from './formats.ts';
+import type { FoundCredentials } from './found.ts';
+import { isServiceAccountName } from './service-account.ts';
 import { settingsChange } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 import { scopeList, tokenRequest } from './token-request.ts';
@@ -38,7 +40,23 @@ export const contract = {
   importClient: command(z.strictObject({ path: z.string().min(1).max(4096) })).answering<{
     clientId: string;
   }>(),
+  /** Adds the service account of a key file; the key is kept in the vault. */
+  importKey: command(z.strictObject({ path: z.string().min(1).max(4096) })).answering<{
+    accountId: string;
+  }>(),
+  /** Deletes the file the key of this account was just imported from. */
+  deleteKeyFile: command(z.strictObject({ accountId })).answering<null>(),
   removeClient: command(z.strictObject({ clientId })).answering<null>(),
+
+  /** Looks what gcloud and ADC have left on this computer; asks no server. */
+  findCredentials: command(nothing).answering<FoundCredentials>(),
+  addFound: command(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('gcloud'), email: z.string().min(1).max(320) }),
+      z.strictObject({ kind: z.literal('adc') }),
+      z.strictObject({ kind: z.literal('metadata-server') }),
+    ]),
+  ).answering<{ accountId: string }>(),
 
   startSignIn: command(
     z.strictObject({ clientId, scopes: scopeList, accountId: accountId.optional() }),
@@ -62,8 +80,24 @@ export const contract = {
   changeSettings: command(settingsChange).answering<null>(),
   askKeychainAgain: command(nothing).answering<null>(),
   dismissNotice: command(z.strictObject({ id: z.string().max(64) })).answering<null>(),
+  /** Copies the command with which an admin grants what is missing. */
+  copyGrant: command(
+    z.strictObject({
+      member: z.string().min(1).max(320),
+      target: z.string().refine(isServiceAccountName, 'is not a service account'),
+      permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
+    }),
+  ).answering<null>(),
   openPage: command(
-    z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions']) }),
+    z.discriminatedUnion('page', [
+      z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions']) }),
+      z.strictObject({
+        page: z.literal('enable-api'),
+        service: z.string().regex(/^[a-z0-9]+\.googleapis\.com$/, 'is not an API of Google'),
+        project: z.string().regex(/^[a-z0-9:.-]{1,100}$/, 'is not a project'),
+      }),
+      z.strictObject({ page: z.literal('service-account-keys'), accountId }),
+    ]),
   ).answering<null>(),
   trySandbox: command(nothing).answering<null>(),
 } satisfies Record<string, Command<z.ZodType, unknown>>;

@@ -3,6 +3,8 @@
  * Main throws `Failure`; only the door (main/ipc.ts) turns it into a `FailureView`, which is data and may be shown.
  */
 
+import type { AccountKind } from './account.ts';
+
 /** What a failure's button does. The window knows how to carry out each of these and nothing else. */
 export type FailureStep =
   | 'try-again'
@@ -11,12 +13,19 @@ export type FailureStep =
   | 'ask-keychain-again'
   | 'remove-anyway'
   | 'choose-client-file'
-  | 'open-oauth-clients-page';
+  | 'open-oauth-clients-page'
+  | 'choose-key-file'
+  | 'retry-with-one-hour'
+  | 'copy-grant'
+  | 'enable-api'
+  | 'open-keys-page';
 
 /** Facts a failure may carry into its sentences. Never a secret: these cross to the window and into the log. */
 export interface FailureFacts {
   /** Who was meant, as people know them: an e-mail address. */
   readonly who?: string;
+  /** The kind of the account that was to mint. */
+  readonly accountKind?: AccountKind;
   /** Another identity the failure is about, for instance the account that answered instead. */
   readonly other?: string;
   /** The OAuth client id. Public by design (RFC 6749 section 2.2). */
@@ -37,6 +46,24 @@ export interface FailureFacts {
   readonly clockAheadMs?: number;
   /** Scopes the failure is about. */
   readonly scopes?: readonly string[];
+  /** Every identity of the way to the target, the account first. */
+  readonly chain?: readonly string[];
+  /** The index in `chain` of the identity that could not be reached. */
+  readonly brokenAt?: number;
+  /** The IAM permission that is missing. */
+  readonly permission?: string;
+  /** The API that is switched off, for instance "iamcredentials.googleapis.com". */
+  readonly service?: string;
+  /** The project the API is switched off in: its id or number. */
+  readonly project?: string;
+  /** The audience that was asked for. */
+  readonly audience?: string;
+  /** Where credentials were looked for: a path or a host. */
+  readonly place?: string;
+  /** The `type` of a credentials file. */
+  readonly type?: string;
+  /** A host that a file names. */
+  readonly host?: string;
   /** The operating system's code, for instance "ENOSPC". */
   readonly systemCode?: string;
 }
@@ -49,6 +76,18 @@ interface Wording {
 
 const who = (facts: FailureFacts) => facts.who ?? 'this account';
 const file = (facts: FailureFacts) => (facts.file ? `“${facts.file}”` : 'The file');
+const target = (facts: FailureFacts) =>
+  facts.chain?.[facts.brokenAt ?? facts.chain.length - 1] ?? 'that service account';
+/** Whoever made the hop that broke. */
+const caller = (facts: FailureFacts) =>
+  facts.chain?.[(facts.brokenAt ?? facts.chain.length - 1) - 1] ?? who(facts);
+const deeds: Readonly<Record<string, string>> = {
+  'iam.serviceAccounts.getAccessToken': 'mint access tokens',
+  'iam.serviceAccounts.getOpenIdToken': 'mint ID tokens',
+  'iam.serviceAccounts.signJwt': 'sign',
+  'iam.serviceAccounts.implicitDelegation': 'act onwards',
+};
+const deed = (facts: FailureFacts) => deeds[facts.permission ?? ''] ?? 'mint';
 const client = (facts: FailureFacts) => (facts.client ? ` ${facts.client}` : '');
 const status = (facts: FailureFacts) => (facts.status ? ` (HTTP ${facts.status})` : '');
 
@@ -265,6 +304,203 @@ const wordings = {
     steps: ['try-again', 'sign-in-again'],
   }),
 
+  KIND_NOT_AVAILABLE: (facts) => ({
+    title: `${who(facts)} cannot mint this kind of token`,
+    sentence: 'Only service accounts can. Impersonate one, and it is minted in its name.',
+    steps: [],
+  }),
+  AUDIENCE_MISMATCH: (facts) => ({
+    title: 'The token came with another audience',
+    sentence: `Asked was ${facts.audience ?? 'another one'}, the issuer put ${facts.other ?? 'its own'}. A service would refuse it, so it was not copied.`,
+    steps: [],
+  }),
+  AUDIENCE_REFUSED: (facts) => ({
+    title: 'The audience was refused',
+    sentence: `The issuer does not accept ${facts.audience ?? 'it'} as an audience. Use the address of the service, or the client id of IAP.`,
+    steps: [],
+  }),
+
+  // Impersonation and Google's APIs.
+  PERMISSION_DENIED: (facts) => ({
+    title: `${caller(facts)} may not ${deed(facts)} as ${target(facts)} yet`,
+    sentence: `It lacks ${facts.permission ?? 'a permission'} on ${target(facts)}, or that account does not exist. A new grant can take a few minutes.`,
+    steps: ['copy-grant', 'try-again'],
+  }),
+  SERVICE_ACCOUNT_NOT_FOUND: (facts) => ({
+    title: `${target(facts)} does not exist`,
+    sentence:
+      'Google knows no service account of this name, or it is disabled. Check the spelling and the project.',
+    steps: [],
+  }),
+  SELF_IMPERSONATION: (facts) => ({
+    title: 'An account cannot borrow from itself',
+    sentence: `${target(facts)} would act as itself. A leaked token could then renew itself for ever, so Lanyard does not do it. Mint directly as the account.`,
+    steps: [],
+  }),
+  LIFETIME_REFUSED: (facts) => ({
+    title: 'More than one hour is not allowed here',
+    sentence: `The organisation has to list ${target(facts)} in its policy iam.allowServiceAccountCredentialLifetimeExtension first.`,
+    steps: ['retry-with-one-hour'],
+  }),
+  API_DISABLED: (facts) => ({
+    title: `${facts.service ?? 'The API'} is switched off`,
+    sentence: `Somebody who may change ${facts.project ?? 'the project'} has to enable it. That is the project of the OAuth client or of the key, not always the one you think of.`,
+    steps: ['enable-api', 'try-again'],
+  }),
+  TOKEN_REFUSED: (facts) => ({
+    title: `Google no longer accepts the token of ${who(facts)}`,
+    sentence: 'It was revoked before its time, and so was the next one. Sign in again.',
+    steps: ['sign-in-again', 'try-again'],
+  }),
+  SCOPE_INSUFFICIENT: (facts) => ({
+    title: `The token of ${who(facts)} may not do this`,
+    sentence: 'It was granted without cloud-platform. Sign in again and leave it ticked.',
+    steps: ['sign-in-again'],
+  }),
+  QUOTA_PROJECT_REFUSED: (facts) => ({
+    title: 'The quota project was refused',
+    sentence: `${who(facts)} may not use ${facts.project ?? 'that project'} to pay for requests. The role Service Usage Consumer on it is missing.`,
+    steps: ['try-again'],
+  }),
+  REQUEST_REFUSED: (facts) => ({
+    title: 'Google does not accept the request',
+    sentence: `It answered ${facts.providerCode ?? 'INVALID_ARGUMENT'}${status(facts)}. Check the scopes, the audience and the names.`,
+    steps: [],
+  }),
+
+  // Credentials from elsewhere.
+  KEY_FILE_UNREADABLE: (facts) => ({
+    title: 'The key file cannot be read',
+    sentence: `${file(facts)} cannot be opened${facts.systemCode ? ` (${facts.systemCode})` : ''}. Choose a plain file that you may read.`,
+    steps: ['choose-key-file'],
+  }),
+  KEY_FILE_TOO_LARGE: (facts) => ({
+    title: 'That is not a key file',
+    sentence: `${file(facts)} is far larger than a key file, which is under 4 KB.`,
+    steps: ['choose-key-file'],
+  }),
+  KEY_FILE_NOT_JSON: (facts) => ({
+    title: 'That is not a key file',
+    sentence: `${file(facts)} is not JSON.${facts.problem ? ` ${facts.problem}` : ''} Choose the JSON that Google gave out with the key.`,
+    steps: ['choose-key-file'],
+  }),
+  KEY_FILE_FIELD: (facts) => ({
+    title: 'The key file is not complete',
+    sentence: `In ${facts.file ? `“${facts.file}”` : 'the file'}, ${facts.field ?? 'a field'} ${facts.problem ?? 'is wrong'}.`,
+    steps: ['choose-key-file'],
+  }),
+  KEY_REFUSED: (facts) => ({
+    title: `Google no longer accepts the key of ${who(facts)}`,
+    sentence:
+      'The key was deleted, or the service account was deleted or disabled. Its project’s list of keys shows which.',
+    steps: ['open-keys-page', 'choose-key-file'],
+  }),
+  DELEGATION_REFUSED: (facts) => ({
+    title: `${who(facts)} may not speak for a person`,
+    sentence:
+      'Domain-wide delegation is not set up for this service account and these scopes. An administrator of the Workspace domain allows it.',
+    steps: ['try-again'],
+  }),
+  CLOCK_WRONG: () => ({
+    title: 'This computer’s clock is wrong',
+    sentence: 'Google accepts what a key signs only within minutes of its own time.',
+    steps: ['try-again'],
+  }),
+
+  ADC_NOT_FOUND: () => ({
+    title: 'There are no Application Default Credentials here',
+    sentence: 'Run “gcloud auth application-default login” in a terminal, then look again.',
+    steps: ['try-again'],
+  }),
+  ADC_FILE_UNREADABLE: (facts) => ({
+    title: 'The ADC file cannot be read',
+    sentence: `${facts.place ?? file(facts)} cannot be opened${facts.systemCode ? ` (${facts.systemCode})` : ''}.`,
+    steps: ['try-again'],
+  }),
+  ADC_FILE_TOO_LARGE: (facts) => ({
+    title: 'That is not an ADC file',
+    sentence: `${facts.place ?? file(facts)} is far larger than credentials are, which is a few KB.`,
+    steps: ['try-again'],
+  }),
+  ADC_FILE_NOT_JSON: (facts) => ({
+    title: 'The ADC file is damaged',
+    sentence: `${facts.place ?? file(facts)} is not JSON. “gcloud auth application-default login” writes a new one.`,
+    steps: ['try-again'],
+  }),
+  ADC_FILE_FIELD: (facts) => ({
+    title: 'The ADC file is not complete',
+    sentence: `In ${facts.place ?? file(facts)}, ${facts.field ?? 'a field'} ${facts.problem ?? 'is wrong'}.`,
+    steps: ['try-again'],
+  }),
+  ADC_FILE_CHANGED: (facts) => ({
+    title: `The ADC file no longer speaks for ${who(facts)}`,
+    sentence: `It was replaced and now speaks for ${facts.other ?? 'another identity'}. Add it anew under that name.`,
+    steps: [],
+  }),
+  ADC_TYPE_NOT_SUPPORTED: (facts) => ({
+    title: `Lanyard cannot mint from ${facts.type ?? 'this type of credentials'}`,
+    sentence: `It ${facts.problem ?? 'is not one that Google’s own cloud takes'}.`,
+    steps: [],
+  }),
+  ADC_SIGN_IN_AGAIN: (facts) => ({
+    title: `Google no longer accepts the ADC sign-in of ${who(facts)}`,
+    sentence:
+      'It was revoked, has expired, or your organisation asks for a fresh one. Run “gcloud auth application-default login” in a terminal, then try again.',
+    steps: ['try-again'],
+  }),
+  HOST_NOT_ALLOWED: (facts) => ({
+    title: 'The file sends credentials elsewhere',
+    sentence: `Its ${facts.field ?? 'address'} names ${facts.host ?? 'a host'}, which is not one of Google’s. Nothing was sent there.`,
+    steps: [],
+  }),
+  EXECUTABLE_NOT_ALLOWED: (facts) => ({
+    title: 'The file wants a program to be run',
+    sentence: `Its ${facts.field ?? 'credential source'} names a program that would fetch the credential. Lanyard runs no program that a file names.`,
+    steps: [],
+  }),
+  SUBJECT_TOKEN_UNAVAILABLE: (facts) => ({
+    title: 'The outside credential could not be fetched',
+    sentence: `What ${facts.field ?? 'the credential source'} of the file points at gave nothing that can be exchanged for a token.`,
+    steps: ['try-again'],
+  }),
+  FEDERATION_REFUSED: (facts) => ({
+    title: 'Google did not accept the outside credential',
+    sentence: `It answered ${facts.providerCode ?? 'with an error'}${status(facts)} for the audience ${facts.audience ?? 'of the file'}. Check that it names the pool’s provider with the project’s number, and what the provider lets in.`,
+    steps: ['try-again'],
+  }),
+  GCLOUD_MISSING: () => ({
+    title: 'gcloud was not found',
+    sentence:
+      'It is not on the PATH that Lanyard was started with. Install the Google Cloud CLI, or start Lanyard from a terminal that has it.',
+    steps: ['try-again'],
+  }),
+  GCLOUD_TOO_OLD: () => ({
+    title: 'This gcloud is too old',
+    sentence:
+      'It does not know what Lanyard asks of it. Run “gcloud components update”, or update its package.',
+    steps: ['try-again'],
+  }),
+  GCLOUD_SIGNED_OUT: (facts) => ({
+    title: `gcloud is signed out of ${who(facts)}`,
+    sentence: `Google accepts what gcloud keeps no longer, or gcloud keeps nothing. Run “gcloud auth login${facts.who ? ` ${facts.who}` : ''}” in a terminal, then try again.`,
+    steps: ['try-again'],
+  }),
+  GCLOUD_FAILED: (facts) => ({
+    title: 'gcloud gave no token',
+    sentence: `It ended ${facts.problem ?? 'with an error'}. In a terminal, “gcloud auth print-access-token${facts.who ? ` ${facts.who}` : ''}” may say more.`,
+    steps: ['try-again'],
+  }),
+  METADATA_UNREACHABLE: (facts) => ({
+    title: 'No metadata server answered',
+    sentence: `${facts.place ?? 'It'} did not answer as one within 3 seconds. There is one only on Google’s machines, or where something stands in for it.`,
+    steps: ['try-again'],
+  }),
+  METADATA_REFUSED: (facts) => ({
+    title: 'The metadata server refused',
+    sentence: `It answered ${facts.status ?? 'with an error'}. The machine may have no service account, or not one that may do this.`,
+    steps: ['try-again'],
+  }),
+
   // Keychain, disk, clipboard.
   KEYCHAIN_LOCKED: () => ({
     title: 'The keychain is locked',
@@ -362,7 +598,7 @@ export class Failure extends Error {
 
 /** The failure in words. Pure: the same failure always reads the same. */
 export function describeFailure(failure: Failure): FailureView {
-  const wording: Wording = wordings[failure.code](failure.facts);
+  const wording = withSignInOf(failure.facts.accountKind, wordings[failure.code](failure.facts));
   const clock = clockHint(failure.facts.clockAheadMs);
   return {
     code: failure.code,
@@ -371,6 +607,24 @@ export function describeFailure(failure: Failure): FailureView {
     sentence: clock ? `${wording.sentence} ${clock}` : wording.sentence,
     steps: wording.steps,
     ...(failure.said === undefined ? {} : { said: failure.said }),
+  };
+}
+
+/** What signs in the accounts that other tools keep. */
+const signInCommands: Partial<Record<AccountKind, string>> = {
+  adc: 'gcloud auth application-default login',
+  gcloud: 'gcloud auth login',
+};
+
+/** Lanyard can sign in again only where it signed in; elsewhere it names the command that does. */
+function withSignInOf(kind: AccountKind | undefined, wording: Wording): Wording {
+  if (kind === undefined || kind === 'google-sign-in' || !wording.steps.includes('sign-in-again'))
+    return wording;
+  const command = signInCommands[kind];
+  return {
+    title: wording.title,
+    sentence: command ? `${wording.sentence} Here that is “${command}” in a terminal.` : wording.sentence,
+    steps: wording.steps.filter((step) => step !== 'sign-in-again'),
   };
 }
 

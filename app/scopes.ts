@@ -57,6 +57,11 @@ export function expandScope(name: string): string {
   return `${googleScope}${name}`;
 }
 
+/** Scopes are printable ASCII without space, quote or backslash (RFC 6749 section 3.3). */
+export function isScope(text: string): boolean {
+  return /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/.test(text);
+}
+
 /** The short name that people say: `cloud-platform`. */
 export function shortScope(scope: string): string {
   const folded = aliases[scope] ?? scope;

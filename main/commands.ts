@@ -1,9 +1,16 @@
 /** What Lanyard can do, one short function a command. */
+import { randomUUID } from 'node:crypto';
+import type { ServiceAccountKeyAccount } from '../app/account.ts';
 import type { CommandName, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
+import { Failure } from '../app/failure.ts';
 import { formatToken } from '../app/formats.ts';
+import { grantCommand } from '../app/grants.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
+import type { Elsewhere } from './credentials/elsewhere.ts';
+import { deleteKeyFile, readServiceAccountKey } from './credentials/service-account-key-file.ts';
 import type { Links } from './desktop/links.ts';
+import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
@@ -27,6 +34,7 @@ export interface CommandParts {
   readonly clipboard: SecretClipboard;
   readonly settings: SettingsKeeper;
   readonly links: Links;
+  readonly elsewhere: Elsewhere;
   readonly clock: Clock;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
@@ -36,6 +44,14 @@ export interface CommandParts {
 
 export function createCommands(parts: CommandParts): Commands {
   const { accounts, secrets, signIn, tokens, clipboard, settings, links, notices } = parts;
+  /** Where keys came from in this session: the only files that may be deleted. */
+  const importedKeyFiles = new Map<string, string>();
+
+  const keysPage = (accountId: string): Page => {
+    const account = accounts.get(accountId);
+    const project = account.kind === 'service-account-key' ? (account.projectId ?? '') : '';
+    return { page: 'service-account-keys', email: account.email, project };
+  };
 
   return {
     getSnapshot: async () => parts.snapshot(),
@@ -49,6 +65,39 @@ export function createCommands(parts: CommandParts): Commands {
       };
       await accounts.putClient(client, clientSecret);
       return { clientId };
+    },
+    async importKey({ path }) {
+      const { privateKey, email, keyId, projectId } = await readServiceAccountKey(path);
+      const known = accounts
+        .list()
+        .find((account) => account.kind === 'service-account-key' && account.email === email);
+      const account: ServiceAccountKeyAccount = {
+        id: known?.id ?? randomUUID(),
+        kind: 'service-account-key',
+        email,
+        keyId,
+        signedInAt: parts.clock.now(),
+        ...(projectId === undefined ? {} : { projectId }),
+      };
+      await accounts.putAccount(account, privateKey);
+      tokens.forget(account.id);
+      importedKeyFiles.set(account.id, path);
+      await settings.change({ selectedAccountId: account.id });
+      return { accountId: account.id };
+    },
+    async deleteKeyFile({ accountId }) {
+      const path = importedKeyFiles.get(accountId);
+      if (path === undefined) throw new Failure('ACCOUNT_UNKNOWN');
+      await deleteKeyFile(path, accounts.get(accountId));
+      importedKeyFiles.delete(accountId);
+      return null;
+    },
+    findCredentials: () => parts.elsewhere.find(),
+    async addFound(found) {
+      const account = await parts.elsewhere.add(found);
+      await accounts.putAccount(account);
+      await settings.change({ selectedAccountId: account.id });
+      return { accountId: account.id };
     },
     async removeClient({ clientId }) {
       await accounts.removeClient(clientId);
@@ -121,8 +170,12 @@ export function createCommands(parts: CommandParts): Commands {
       parts.onChange();
       return null;
     },
-    async openPage({ page }) {
-      await links.openPage(page);
+    async copyGrant(grant) {
+      await clipboard.copyText(grantCommand(grant));
+      return null;
+    },
+    async openPage(request) {
+      await links.openPage(request.page === 'service-account-keys' ? keysPage(request.accountId) : request);
       return null;
     },
     async trySandbox() {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { systemClock } from './clock.ts';
 import { createDesktop } from './desktop/desktop.ts';
+import { googleApis } from './google/apis.ts';
 import { googleEndpoints } from './sign-in/endpoints.ts';
 import { start } from './start.ts';
 
@@ -22,6 +23,7 @@ async function run(): Promise<void> {
     desktop,
     clock: systemClock,
     endpoints: googleEndpoints,
+    apis: googleApis(),
     keychainService: app.isPackaged ? 'dev.lanyard.app.v1' : 'dev.lanyard.checkout.v1',
     ...(!app.isPackaged && existsSync(sandboxFolder) ? { trySandbox: openSandbox } : {}),
   });

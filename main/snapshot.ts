@@ -7,8 +7,8 @@ import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens/engine.ts';
-import { type Accounts, clientSecretName, refreshTokenName } from './vault/accounts.ts';
-import type { Secrets } from './vault/secrets.ts';
+import { type Accounts, clientSecretName, secretNameOf } from './vault/accounts.ts';
+import type { SecretName, Secrets } from './vault/secrets.ts';
 
 export interface SnapshotParts {
   readonly accounts: Accounts;
@@ -23,11 +23,13 @@ export interface SnapshotParts {
 
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
   const { accounts, clipboard, secrets, settings, signIn, tokens } = parts;
+  const keptIn = (name: SecretName | undefined) => (name === undefined ? 'keychain' : secrets.keptIn(name));
   const accountViews = accounts.list().map(
     (account): AccountView => ({
       ...account,
-      missingScopes: missingScopes(account.askedScopes, account.grantedScopes),
-      keptIn: secrets.keptIn(refreshTokenName(account.id)),
+      missingScopes:
+        account.kind === 'google-sign-in' ? missingScopes(account.askedScopes, account.grantedScopes) : [],
+      keptIn: keptIn(secretNameOf(account)),
       tokens: tokens.facts(account.id),
     }),
   );

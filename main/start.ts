@@ -5,9 +5,20 @@ import { defaultSettings, settings as settingsSchema } from '../app/settings.ts'
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import { createCommands } from './commands.ts';
+import { createAdcCredential } from './credentials/adc.ts';
+import { gcloudFolder } from './credentials/adc-search.ts';
+import { createAuthorizedUserTokens } from './credentials/authorized-user.ts';
+import { createElsewhere } from './credentials/elsewhere.ts';
+import { createFederation } from './credentials/federation.ts';
+import { createGcloud } from './credentials/gcloud.ts';
+import { createGcloudProgram } from './credentials/gcloud-program.ts';
 import { createGoogleSignInCredential } from './credentials/google-sign-in.ts';
+import { createMetadataServer } from './credentials/metadata-server.ts';
+import { createServiceAccountKeyCredential } from './credentials/service-account-key.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { createSecretClipboard } from './desktop/secret-clipboard.ts';
+import type { GoogleApis } from './google/apis.ts';
+import { createHostChecks } from './google/hosts.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
@@ -17,9 +28,13 @@ import type { OAuthClientFile } from './sign-in/oauth-client-file.ts';
 import { fetchPicture } from './sign-in/picture.ts';
 import { createSignIn, type SignInTimings, usualTimings } from './sign-in/sign-in.ts';
 import { onceAfterChanges, takeSnapshot } from './snapshot.ts';
-import { createTokens } from './tokens/engine.ts';
+import { createTokens, type Tokens } from './tokens/engine.ts';
+import { createIamCredentials } from './tokens/iam-credentials.ts';
+import { createJwtBearer } from './tokens/jwt-bearer.ts';
+import { type Credentials, createMint } from './tokens/mint.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
+import { createSealedFiles } from './vault/sealed-files.ts';
 import { createSecrets } from './vault/secrets.ts';
 import { createVaultClient } from './vault/vault-client.ts';
 
@@ -35,6 +50,7 @@ export interface StartParts {
   readonly desktop: Desktop;
   readonly clock: Clock;
   readonly endpoints: ProviderEndpoints;
+  readonly apis: GoogleApis;
   /** The keychain service: one for each set of endpoints, so that a sandbox never meets real tokens. */
   readonly keychainService: string;
   /** Given only where the provider is not Google: then it may be on loopback and reached without TLS. */
@@ -44,7 +60,7 @@ export interface StartParts {
 }
 
 export async function start(parts: StartParts): Promise<void> {
-  const { desktop, clock, endpoints, sandbox } = parts;
+  const { desktop, clock, endpoints, apis, sandbox } = parts;
   const notices: Notice[] = [];
   const inUserData = (name: string) => join(desktop.userDataFolder, name);
 
@@ -86,6 +102,7 @@ export async function start(parts: StartParts): Promise<void> {
   const vault = createVaultClient({ spawn: desktop.spawnVault, service: parts.keychainService });
   const secrets = createSecrets({
     vault,
+    sealedFiles: createSealedFiles(inUserData('sealed')),
     onChange: () => {
       desktop.log.write({ event: 'keychain', now: secrets.state() });
       changed();
@@ -93,12 +110,39 @@ export async function start(parts: StartParts): Promise<void> {
     onMovedIn: (name) => void accounts.claimMoved(name).catch(desktop.reportBug),
   });
   const accounts = createAccounts({ file: indexFile, loaded: index, secrets, onChange: changed });
-  const googleSignIn = createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew });
-  const tokens = createTokens({
-    mint: (request) => googleSignIn.mint(accounts.get(request.identity.accountId), request),
+
+  const { surroundings } = desktop;
+  const { tokenEndpoint } = endpoints;
+  const checks = createHostChecks(apis);
+  const asking = { fetch: repeatableFetch, clock, skew };
+  const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
+  const iamCredentials = createIamCredentials({ ...asking, apis });
+  const gcloud = createGcloud({
+    program: createGcloudProgram(surroundings),
+    folder: gcloudFolder(surroundings),
+    clock,
+    skew,
+  });
+  const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
+  const credentials: Credentials = {
+    'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
+    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, secrets }),
+    adc: createAdcCredential({
+      checks,
+      jwtBearer,
+      iamCredentials,
+      authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
+      federation: createFederation(asking),
+    }),
+    gcloud,
+    'metadata-server': metadataServer,
+  };
+  const tokens: Tokens = createTokens({
+    mint: createMint({ accounts, credentials, iamCredentials, tokens: () => tokens }),
     clock,
     onChange: changed,
   });
+  const elsewhere = createElsewhere({ surroundings, checks, gcloud, metadataServer, accounts, clock });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
@@ -171,6 +215,7 @@ export async function start(parts: StartParts): Promise<void> {
     clipboard,
     settings,
     links,
+    elsewhere,
     clock,
     notices,
     applyTheme,

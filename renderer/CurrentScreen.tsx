@@ -2,10 +2,12 @@
 import type { Snapshot } from '../app/snapshot.ts';
 import type { Ask } from './ask.ts';
 import type { ClientImport } from './client-import.ts';
+import type { Drafts } from './compose/drafts.ts';
 import type { Copying } from './copying.ts';
 import { Desk } from './desk/Desk.tsx';
+import type { Finding } from './found-credentials.ts';
+import type { KeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
-import type { ScopeChoices } from './scope-choices.ts';
 import { SettingsScreen } from './settings/SettingsScreen.tsx';
 import { AddAccount } from './sign-in/AddAccount.tsx';
 import { SignInProgress } from './sign-in/SignInProgress.tsx';
@@ -24,21 +26,29 @@ export interface CurrentScreenProps {
   readonly onBack: () => void;
   readonly onAddAccount: () => void;
   readonly copying: Copying;
-  readonly scopeChoices: ScopeChoices;
+  readonly drafts: Drafts;
   readonly draft: SignInDraft;
   readonly clientImport: ClientImport;
+  readonly keyImport: KeyImport;
+  readonly finding: Finding;
   readonly general: Ask;
 }
 
 export function CurrentScreen(props: CurrentScreenProps) {
-  const { shown, snapshot, onBack, onAddAccount, copying, scopeChoices, draft, clientImport, general } =
-    props;
+  const { shown, snapshot, onBack, onAddAccount, copying, drafts, general } = props;
+  const { draft, clientImport, keyImport, finding } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
-  const importClient = () => {
+  // Where its outcome will be shown.
+  const chooseClientFile = () => {
     onAddAccount();
     clientImport.choose();
   };
+  const chooseKeyFile = () => {
+    onAddAccount();
+    keyImport.choose();
+  };
+  const doors = { snapshot, draft, clientImport, keyImport, finding };
   switch (shown) {
     case 'settings':
       return <SettingsScreen snapshot={snapshot} onBack={onBack} />;
@@ -51,15 +61,15 @@ export function CurrentScreen(props: CurrentScreenProps) {
             providerName={snapshot.provider.name}
             onChooseClientFile={() => {
               void general.ask(lanyard.endSignIn({}));
-              importClient();
+              chooseClientFile();
             }}
           />
         )
       );
     case 'welcome':
-      return <Welcome snapshot={snapshot} draft={draft} clientImport={clientImport} general={general} />;
+      return <Welcome {...doors} general={general} />;
     case 'add-account':
-      return <AddAccount snapshot={snapshot} draft={draft} clientImport={clientImport} onBack={onBack} />;
+      return <AddAccount {...doors} onBack={onBack} />;
     case 'desk':
       return (
         account && (
@@ -69,9 +79,11 @@ export function CurrentScreen(props: CurrentScreenProps) {
             account={account}
             snapshot={snapshot}
             copying={copying}
-            scopeChoices={scopeChoices}
+            drafts={drafts}
+            keyImport={keyImport}
             general={general}
-            onImportClient={importClient}
+            onChooseClientFile={chooseClientFile}
+            onChooseKeyFile={chooseKeyFile}
           />
         )
       );

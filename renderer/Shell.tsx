@@ -4,17 +4,20 @@ import type { Snapshot } from '../app/snapshot.ts';
 import { useAsk } from './ask.ts';
 import type { Screen } from './CurrentScreen.tsx';
 import { useClientImport } from './client-import.ts';
+import { ownAccessToken } from './compose/composition.ts';
+import { useDrafts } from './compose/drafts.ts';
 import { useCopying } from './copying.ts';
 import { useFileDrop } from './file-drop.ts';
+import { useFinding } from './found-credentials.ts';
+import { useKeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { useNewSignIn } from './new-sign-in.ts';
 import { useNumberKeys } from './number-keys.ts';
 import { useAnnounce } from './parts/Announcer.tsx';
 import { RightSide } from './RightSide.tsx';
-import { useScopeChoices } from './scope-choices.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
-import { ClientFileInput } from './sign-in/ClientFileInput.tsx';
 import { DropOverlay } from './sign-in/DropOverlay.tsx';
+import { JsonFileInput } from './sign-in/JsonFileInput.tsx';
 import { useSignInDraft } from './sign-in-draft.ts';
 import './Shell.css';
 
@@ -22,18 +25,23 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const [screen, setScreen] = useState<Screen>('desk');
   const announce = useAnnounce();
   const copying = useCopying(snapshot);
-  const scopeChoices = useScopeChoices();
+  const drafts = useDrafts();
   const draft = useSignInDraft(snapshot.clients);
   const clientImport = useClientImport((clientId) => draft.change({ clientId }));
+  const keyImport = useKeyImport();
   /** For commands that have no place of their own to show a failure in. */
   const general = useAsk();
+  const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
 
-  const dragging = useFileDrop((file) => {
+  /** The file itself tells what it is: what is no key at all can only be meant as a client file. */
+  const takeDropped = async (file: File) => {
     setScreen('add-account');
-    clientImport.take(file);
-  });
+    clientImport.forgetFailure();
+    if ((await keyImport.take(file, true)) === 'other-kind') clientImport.take(file);
+  };
+  const dragging = useFileDrop((file) => void takeDropped(file));
 
   const select = (accountId: string) => {
     setScreen('desk');
@@ -47,7 +55,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
 
   useNewSignIn(snapshot.accounts, (account) => {
     setScreen('desk');
-    announce(`${account.email} is signed in`);
+    announce(`${account.email} is ${account.kind === 'google-sign-in' ? 'signed in' : 'added'}`);
   });
 
   const goBack = () => {
@@ -60,13 +68,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
       <Sidebar
         snapshot={snapshot}
         onSelect={select}
-        onCopy={(account) =>
-          copying.copy({
-            kind: 'access-token',
-            identity: { accountId: account.id },
-            scopes: [...scopeChoices.chosenFor(account)],
-          })
-        }
+        onCopy={(account) => copying.copy(ownAccessToken(account, drafts.draftOf(account.id)))}
         onAddAccount={() => setScreen('add-account')}
         onSettings={() => setScreen('settings')}
         addAccountButton={addAccountButton}
@@ -78,12 +80,19 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onBack={goBack}
         onAddAccount={() => setScreen('add-account')}
         copying={copying}
-        scopeChoices={scopeChoices}
+        drafts={drafts}
         draft={draft}
         clientImport={clientImport}
+        keyImport={keyImport}
+        finding={finding}
         general={general}
       />
-      <ClientFileInput input={clientImport.fileInput} onFile={clientImport.take} />
+      <JsonFileInput name="Client file" input={clientImport.fileInput} onFile={clientImport.take} />
+      <JsonFileInput
+        name="Key file"
+        input={keyImport.fileInput}
+        onFile={(file) => void keyImport.take(file)}
+      />
       {dragging && <DropOverlay />}
     </div>
   );

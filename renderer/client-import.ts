@@ -1,7 +1,7 @@
-/** Importing an OAuth client file, chosen or dropped. Only its path crosses; the window never reads the file. */
+/** Importing an OAuth client file, chosen or dropped. */
 import { type RefObject, useRef } from 'react';
-import { describeFailure, Failure } from '../app/failure.ts';
 import { type Ask, useAsk } from './ask.ts';
+import { withPath } from './chosen-file.ts';
 import { lanyard } from './lanyard.ts';
 
 export interface ClientImport extends Pick<Ask, 'working' | 'failure' | 'forgetFailure'> {
@@ -16,15 +16,8 @@ export function useClientImport(onImported: (clientId: string) => void): ClientI
   const { ask, working, failure, forgetFailure } = useAsk();
 
   const take = async (file: File) => {
-    const path = lanyard.pathOf(file);
     const outcome = await ask(
-      path === ''
-        ? // What has no path, a picture dragged from a page for instance, is no file to main.
-          Promise.resolve({
-            ok: false as const,
-            failure: describeFailure(new Failure('CLIENT_FILE_UNREADABLE', { file: file.name })),
-          })
-        : lanyard.importClient({ path }),
+      withPath(file, 'CLIENT_FILE_UNREADABLE', (path) => lanyard.importClient({ path })),
     );
     if (outcome.ok) onImported(outcome.value.clientId);
   };

@@ -15,12 +15,15 @@ export const copiedShownMs = 2000;
 export const tokenKindLabels: Readonly<Record<TokenKind, string>> = {
   'access-token': 'Access token',
   'id-token': 'ID token',
+  'signed-jwt': 'Signed JWT',
 };
 
 export type CopyPhase = 'idle' | 'working' | 'copied' | 'failed';
 
 interface Attempt {
   readonly number: number;
+  /** Of the request. */
+  readonly key: string;
   readonly request: TokenRequest;
   readonly phase: Exclude<CopyPhase, 'idle'>;
 }
@@ -31,7 +34,7 @@ export interface FailedCopy {
 }
 
 export interface Copying {
-  readonly phaseOf: (accountId: string, kind: TokenKind) => CopyPhase;
+  readonly phaseOf: (request: TokenRequest) => CopyPhase;
   /** The last copy for this account that failed, until one succeeds. */
   readonly failedFor: (accountId: string) => FailedCopy | null;
   readonly copy: (request: TokenRequest) => void;
@@ -59,13 +62,12 @@ export function useCopying(snapshot: Snapshot): Copying {
 
   const copy = async (request: TokenRequest) => {
     const key = tokenRequestKey(request);
-    if (attempts.some(({ phase, request }) => phase === 'working' && tokenRequestKey(request) === key))
-      return;
+    if (attempts.some((attempt) => attempt.phase === 'working' && attempt.key === key)) return;
     lastNumber.current += 1;
     const number = lastNumber.current;
     setAttempts((current) => [
-      ...current.filter((attempt) => attempt.request.kind !== request.kind),
-      { number, request, phase: 'working' },
+      ...current.filter((attempt) => attempt.key !== key),
+      { number, key, request, phase: 'working' },
     ]);
     const outcome = await outcomeOf(lanyard.copyToken({ request, format: snapshot.settings.format }));
     if (!outcome.ok) {
@@ -91,9 +93,10 @@ export function useCopying(snapshot: Snapshot): Copying {
   const copyAfterSignIn = useCopyAfterSignIn(snapshot, copy);
 
   return {
-    phaseOf: (accountId, kind) =>
-      attempts.find(({ request }) => request.identity.accountId === accountId && request.kind === kind)
-        ?.phase ?? 'idle',
+    phaseOf: (request) => {
+      const key = tokenRequestKey(request);
+      return attempts.find((attempt) => attempt.key === key)?.phase ?? 'idle';
+    },
     failedFor: (accountId) => (failed?.request.identity.accountId === accountId ? failed : null),
     copy: (request) => void copy(request),
     copyAfterSignIn,

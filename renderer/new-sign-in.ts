@@ -1,4 +1,4 @@
-/** Tells when somebody has signed in, for the first time or again. */
+/** Tells when somebody has signed in, for the first time or again, or an account has come in another way. */
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { AccountView } from '../app/account.ts';
 

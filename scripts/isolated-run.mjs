@@ -17,7 +17,7 @@ import { say } from './say.mjs';
  * @typedef {{ status: number | null, signal: NodeJS.Signals | null }} Ended
  */
 
-/** What a runner gets of the person's environment: how to find programs and how to print, nothing else. */
+/** What a runner gets of the person's environment: how to find programs, how to print and where to draw, nothing else. */
 const passedOn = [
   'PATH',
   'LANG',
@@ -28,6 +28,7 @@ const passedOn = [
   'NO_COLOR',
   'FORCE_COLOR',
   'CI',
+  'LANYARD_SCREENSHOTS',
   'SystemRoot',
 ];
 

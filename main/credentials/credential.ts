@@ -3,10 +3,12 @@ import type { Account } from '../../app/account.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Token } from '../tokens/token.ts';
 
-export interface Credential {
+export interface Credential<Kind extends Account = Account> {
   /**
-   * Obtains new tokens from the issuer: the one asked for first, then any that came with it. Throws the failures of
-   * its kind; never answers from memory.
+   * Obtains new tokens of the account itself from the issuer: the one asked for first, then any that came with it.
+   * Throws the failures of its kind; never answers from memory.
    */
-  mint(account: Account, request: TokenRequest): Promise<readonly [Token, ...Token[]]>;
+  mint(account: Kind, request: TokenRequest): Promise<readonly [Token, ...Token[]]>;
+  /** The request for the access token with which this account calls IAM Credentials: best one that is in memory. */
+  sourceRequest(account: Kind): TokenRequest;
 }

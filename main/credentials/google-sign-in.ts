@@ -1,7 +1,7 @@
 /** Tokens of a person who signed in with Google: minted with the refresh token that the keychain keeps. */
-import type { Account, NeedsPersonReason } from '../../app/account.ts';
+import type { Account, GoogleSignInAccount, NeedsPersonReason } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
-import { canonicalScopes, missingScopes } from '../../app/scopes.ts';
+import { canonicalScopes, cloudPlatform, missingScopes } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Clock } from '../clock.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
@@ -28,7 +28,7 @@ const needsPersonBy: Readonly<Partial<Record<string, NeedsPersonReason>>> = {
   SECRET_DAMAGED: 'secret-damaged',
 };
 
-export function createGoogleSignInCredential(parts: GoogleSignInParts): Credential {
+export function createGoogleSignInCredential(parts: GoogleSignInParts): Credential<GoogleSignInAccount> {
   const { oauth, accounts, secrets, clock, skew } = parts;
   const turns = new Map<string, Promise<unknown>>();
 
@@ -44,7 +44,10 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
    * Refreshes. A refused grant is believed only when a second reading of the keychain and a second try say the same:
    * another copy of Lanyard may have replaced the token in between.
    */
-  async function refresh(account: Account, scopes: readonly string[] | undefined): Promise<Grant> {
+  async function refresh(
+    account: GoogleSignInAccount,
+    scopes: readonly string[] | undefined,
+  ): Promise<Grant> {
     const name = refreshTokenName(account.id);
     const credentials = await readClientCredentials(secrets, account.clientId);
     const attempt = async () => {
@@ -71,6 +74,13 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
   }
 
   return {
+    // Sign-in brought a token with everything that was granted; asking for less would be one more call.
+    sourceRequest: (account) => ({
+      kind: 'access-token',
+      identity: { accountId: account.id },
+      scopes: canonicalScopes([...account.grantedScopes, cloudPlatform]),
+    }),
+
     mint: (account, request) =>
       inTurn(account.id, async () => {
         const narrowed =
@@ -95,7 +105,7 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
   };
 
   /** Adds the person's name to a failure and notes when the account needs them. */
-  async function withConsequence(error: unknown, account: Account): Promise<unknown> {
+  async function withConsequence(error: unknown, account: GoogleSignInAccount): Promise<unknown> {
     if (!(error instanceof Failure)) return error;
     const needsPerson = needsPersonBy[error.code];
     if (needsPerson) await note(account, needsPerson);
@@ -115,8 +125,9 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
   }
 }
 
-function checkRequest(account: Account, request: TokenRequest): void {
+function checkRequest(account: GoogleSignInAccount, request: TokenRequest): void {
   if (account.needsPerson) throw new Failure('ACCOUNT_NEEDS_SIGN_IN', { who: account.email });
+  if (request.kind === 'signed-jwt') throw new Failure('KIND_NOT_AVAILABLE', { who: account.email });
   if (request.kind === 'id-token') {
     // A refreshed user ID token always names the OAuth client as its audience.
     if (request.audience !== account.clientId) {
@@ -135,7 +146,10 @@ function checkScopes(asked: readonly string[], granted: readonly string[] | unde
 }
 
 /** The scopes to ask for, or nothing when they are all that was granted: then the provider knows them. */
-function narrowedScopes(account: Account, scopes: readonly string[]): readonly string[] | undefined {
+function narrowedScopes(
+  account: GoogleSignInAccount,
+  scopes: readonly string[],
+): readonly string[] | undefined {
   const asked = canonicalScopes(scopes);
   return asked.length === canonicalScopes(account.grantedScopes).length ? undefined : asked;
 }
@@ -146,7 +160,7 @@ function narrowedScopes(account: Account, scopes: readonly string[]): readonly s
  */
 export function tokensOfGrant(
   grant: Grant,
-  account: Account,
+  account: GoogleSignInAccount,
   before: { readonly now: number; readonly monotonic: number },
   skew: ClockSkew,
   asked?: readonly string[],

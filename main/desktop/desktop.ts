@@ -6,6 +6,7 @@ import type { Snapshot } from '../../app/snapshot.ts';
 import type { Commands } from '../commands.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 import { openDoor } from '../ipc.ts';
+import { type Surroundings, systemSurroundings } from '../surroundings.ts';
 import type { VaultProcess } from '../vault/vault-client.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
@@ -29,6 +30,7 @@ export interface Desktop {
   readonly userDataFolder: string;
   readonly platform: Snapshot['platform'];
   readonly version: string;
+  readonly surroundings: Surroundings;
   readonly fetch: Fetch;
   readonly clipboard: SystemClipboard;
   readonly log: Log;
@@ -88,6 +90,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     userDataFolder,
     platform: process.platform as Snapshot['platform'],
     version: app.getVersion(),
+    surroundings: systemSurroundings(),
     fetch: createNetworkFetch(),
     clipboard: createSystemClipboard(),
     log,

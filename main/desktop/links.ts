@@ -3,11 +3,11 @@
  * the same, since this is where a hostile address would do its work.
  */
 import { Failure } from '../../app/failure.ts';
-import { isOpenable, type PageName, pages } from './openable.ts';
+import { isOpenable, type Page, pageAddress } from './openable.ts';
 import { openInBrowser } from './system-browser.ts';
 
 export interface Links {
-  openPage(page: PageName): Promise<void>;
+  openPage(page: Page): Promise<void>;
   /** `url` must be on `authorizationEndpoint`. */
   openSignInPage(url: string): Promise<void>;
 }
@@ -23,7 +23,7 @@ export function createLinks(authorizationEndpoint: string): Links {
     }
   }
   return {
-    openPage: (page) => open(pages[page], pages[page]),
+    openPage: (page) => open(pageAddress(page), pageAddress(page)),
     openSignInPage: (url) => open(url, authorizationEndpoint),
   };
 }

@@ -1,10 +1,29 @@
 /** Which addresses may be handed to the system browser. Pure. */
 
-export const pages = {
-  'oauth-clients': 'https://console.cloud.google.com/apis/credentials',
-  'account-permissions': 'https://myaccount.google.com/connections',
-} as const;
-export type PageName = keyof typeof pages;
+export type Page =
+  | { readonly page: 'oauth-clients' | 'account-permissions' }
+  | { readonly page: 'enable-api'; readonly service: string; readonly project: string }
+  | { readonly page: 'service-account-keys'; readonly email: string; readonly project: string };
+
+const console = 'https://console.cloud.google.com';
+
+/** The address of a page. What comes from elsewhere is encoded, so that it stays what it was: a name. */
+export function pageAddress(page: Page): string {
+  switch (page.page) {
+    case 'oauth-clients':
+      return `${console}/apis/credentials`;
+    case 'account-permissions':
+      return 'https://myaccount.google.com/connections';
+    case 'enable-api':
+      return `${console}/apis/library/${encodeURIComponent(page.service)}?project=${encodeURIComponent(page.project)}`;
+    case 'service-account-keys': {
+      const account = encodeURIComponent(page.email);
+      return `${console}/iam-admin/serviceaccounts/details/${account}/keys?project=${encodeURIComponent(page.project)}`;
+    }
+    default:
+      return page satisfies never;
+  }
+}
 
 const longestAddress = 8_192;
 

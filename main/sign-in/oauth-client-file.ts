@@ -1,13 +1,9 @@
 /** The `client_secret_….json` of a Desktop client, as the Google Cloud console gives it out. */
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { Failure, type FailureFacts } from '../../app/failure.ts';
+import { readChosenFile } from '../chosen-file.ts';
 import type { ClientCredentials } from './oauth.ts';
-
-/** A real file is under 1 KB. */
-const largestFileBytes = 64 * 1024;
 
 export interface OAuthClientFile extends ClientCredentials {
   readonly projectId?: string;
@@ -32,29 +28,8 @@ const installedClient = z.object({
  * `parseOAuthClientFile` throws; each names the file.
  */
 export async function readOAuthClientFile(path: string): Promise<OAuthClientFile> {
-  const file = basename(path);
-  let text: string;
-  try {
-    // Non-blocking, so that a named pipe cannot keep us waiting; O_NONBLOCK is absent on Windows.
-    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      const stat = await handle.stat();
-      if (!stat.isFile())
-        throw new Failure('CLIENT_FILE_UNREADABLE', { file, systemCode: 'not a plain file' });
-      if (stat.size > largestFileBytes) throw new Failure('CLIENT_FILE_TOO_LARGE', { file });
-      text = await handle.readFile('utf8');
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    const systemCode = (error as NodeJS.ErrnoException).code;
-    throw new Failure('CLIENT_FILE_UNREADABLE', {
-      file,
-      ...(systemCode === undefined ? {} : { systemCode }),
-    });
-  }
-  return parseOAuthClientFile(text, file);
+  const codes = { unreadable: 'CLIENT_FILE_UNREADABLE', tooLarge: 'CLIENT_FILE_TOO_LARGE' } as const;
+  return parseOAuthClientFile(await readChosenFile(path, codes), basename(path));
 }
 
 /**

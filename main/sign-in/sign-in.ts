@@ -4,7 +4,7 @@
  * a request that is not the answer.
  */
 import { randomUUID } from 'node:crypto';
-import type { Account } from '../../app/account.ts';
+import type { GoogleSignInAccount } from '../../app/account.ts';
 import { describeFailure, Failure } from '../../app/failure.ts';
 import { canonicalScopes, identityScopes } from '../../app/scopes.ts';
 import type { SignInOrder, SignInView } from '../../app/snapshot.ts';
@@ -57,7 +57,11 @@ export interface SignInParts {
   readonly onFailure: (failure: Failure) => void;
   readonly onBug: (error: unknown) => void;
   /** Called with the new or renewed account, the tokens that came along, and the address of its picture. */
-  readonly onSignedIn: (account: Account, tokens: readonly Token[], pictureUrl: string | undefined) => void;
+  readonly onSignedIn: (
+    account: GoogleSignInAccount,
+    tokens: readonly Token[],
+    pictureUrl: string | undefined,
+  ) => void;
 }
 
 interface Attempt {
@@ -82,7 +86,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     onChange();
   }
 
-  async function prepare(order: SignInOrder, expected: Account | undefined): Promise<Attempt> {
+  async function prepare(order: SignInOrder, expected: GoogleSignInAccount | undefined): Promise<Attempt> {
     const { clientId } = accounts.client(order.clientId);
     const credentials = await readClientCredentials(secrets, clientId);
     const server = await openRedirectServer();
@@ -109,7 +113,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   }
 
   /** Adding asks which account and for consent, so that a refresh token comes; renewing asks for one account only. */
-  function promptFor(expected: Account | undefined): { prompt?: string; loginHint?: string } {
+  function promptFor(expected: GoogleSignInAccount | undefined): { prompt?: string; loginHint?: string } {
     if (!expected) return { prompt: 'select_account consent' };
     return askConsentAnew ? { prompt: 'consent', loginHint: expected.email } : { loginHint: expected.email };
   }
@@ -128,7 +132,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   }
 
   /** Waits for the answer and makes an account of it. Every failure ends here, in the view. */
-  async function run(running: Attempt, expected: Account | undefined): Promise<void> {
+  async function run(running: Attempt, expected: GoogleSignInAccount | undefined): Promise<void> {
     const { order, ended } = running;
     const showIfCurrent = (next: SignInView | null) => {
       if (!ended.signal.aborted) show(next);
@@ -163,7 +167,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   }
 
   /** Checks that the right person answered and says what to keep. */
-  function accountOf(grant: Grant, order: SignInOrder, expected: Account | undefined) {
+  function accountOf(grant: Grant, order: SignInOrder, expected: GoogleSignInAccount | undefined) {
     if (!grant.idToken) throw new Failure('ID_TOKEN_INVALID', { field: 'presence', problem: 'is missing' });
     const { claims } = grant.idToken;
     const email = claims.email ?? claims.sub;
@@ -173,8 +177,11 @@ export function createSignIn(parts: SignInParts): SignIn {
     if (!grant.refreshToken) throw new Failure('REFRESH_TOKEN_MISSING');
     const known =
       expected ??
-      accounts.list().find((account) => account.sub === claims.sub && account.clientId === order.clientId);
-    const account: Account = {
+      accounts
+        .list()
+        .filter((account) => account.kind === 'google-sign-in')
+        .find((account) => account.sub === claims.sub && account.clientId === order.clientId);
+    const account: GoogleSignInAccount = {
       id: known?.id ?? randomUUID(),
       kind: 'google-sign-in',
       sub: claims.sub,
@@ -199,6 +206,13 @@ export function createSignIn(parts: SignInParts): SignIn {
     await ending?.server.close();
   }
 
+  /** Only an account that signed in can do so again. */
+  const signedIn = (accountId: string): GoogleSignInAccount => {
+    const account = accounts.get(accountId);
+    if (account.kind !== 'google-sign-in') throw new Failure('ACCOUNT_UNKNOWN');
+    return account;
+  };
+
   const current = (): Attempt => {
     if (!attempt || view?.phase !== 'waiting') throw new Failure('SIGN_IN_NOT_RUNNING');
     return attempt;
@@ -209,7 +223,7 @@ export function createSignIn(parts: SignInParts): SignIn {
 
     async start(order) {
       await end();
-      const expected = order.accountId === undefined ? undefined : accounts.get(order.accountId);
+      const expected = order.accountId === undefined ? undefined : signedIn(order.accountId);
       const scopes = canonicalScopes([...identityScopes, ...order.scopes]);
       const starting = await prepare({ ...order, scopes }, expected);
       // Two presses in quick succession: the later one counts.

@@ -22,6 +22,8 @@ export async function signOut(
 ): Promise<void> {
   const { oauth, accounts, secrets } = parts;
   const account = accounts.get(accountId);
+  // Only a person's grant can be revoked; a key is deleted in IAM, and what others keep is not ours to end.
+  if (account.kind !== 'google-sign-in') return accounts.removeAccount(accountId);
   try {
     const refreshToken = await secrets.read(refreshTokenName(accountId));
     await oauth.revoke(await readClientCredentials(secrets, account.clientId), refreshToken);

@@ -13,6 +13,8 @@ export interface Tokens {
   fresh(request: TokenRequest): Promise<Token>;
   /** Takes in tokens that came by another way, such as a sign-in. */
   remember(tokens: readonly Token[]): void;
+  /** Drops one token, which its issuer no longer accepts. */
+  drop(request: TokenRequest): void;
   /** Drops every token of an account, and every mint that is under way for it. */
   forget(accountId: string): void;
   /** Facts of the tokens in memory that have not expired. */
@@ -68,6 +70,11 @@ export function createTokens({ mint, clock, onChange }: TokensParts): Tokens {
     },
 
     remember,
+
+    drop(request) {
+      tokens.delete(tokenRequestKey(request));
+      onChange();
+    },
 
     forget(accountId) {
       generations.set(accountId, generation(accountId) + 1);

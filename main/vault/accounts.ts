@@ -3,14 +3,15 @@
  * before it counts. An entry whose secret is only in memory is never written down, since it ends with the session.
  */
 import { z } from 'zod';
-import { type Account, account as accountSchema } from '../../app/account.ts';
+import { type Account, account as accountSchema, type NeedsPersonReason } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
 import { type OAuthClient, oauthClient } from '../../app/oauth-client.ts';
 import type { CheckedFile } from './checked-file.ts';
 import type { SecretName, Secrets } from './secrets.ts';
 
 const secretName = z.custom<SecretName>(
-  (value) => typeof value === 'string' && /^(?:refresh-token|client-secret):./.test(value),
+  (value) =>
+    typeof value === 'string' && /^(?:refresh-token|service-account-key|client-secret):./.test(value),
 );
 
 export const accountsFile = z.strictObject({
@@ -29,7 +30,7 @@ export const emptyAccountsFile: AccountsFile = { accounts: [], clients: [], uncl
 /** An index that knows nobody any more and still remembers what to remove from the keychain. */
 export function abandonIndex({ accounts, clients, unclaimed }: AccountsFile): AccountsFile {
   const owned = [
-    ...accounts.map(({ id }) => refreshTokenName(id)),
+    ...accounts.map(secretNameOf).filter((name) => name !== undefined),
     ...clients.map(({ clientId }) => clientSecretName(clientId)),
   ];
   return { ...emptyAccountsFile, unclaimed: [...new Set([...unclaimed, ...owned])] };
@@ -42,11 +43,14 @@ export interface Accounts {
   clients(): readonly OAuthClient[];
   /** Throws CLIENT_UNKNOWN. */
   client(clientId: string): OAuthClient;
-  /** Adds an account or replaces the one with its id. Throws what keeping a secret and saving throw. */
-  putAccount(account: Account, refreshToken: string): Promise<void>;
+  /**
+   * Adds an account or replaces the one with its id, with the secret of its kind if it has one. Throws what keeping a
+   * secret and saving throw.
+   */
+  putAccount(account: Account, secret?: string): Promise<void>;
   putClient(client: OAuthClient, clientSecret: string): Promise<void>;
   /** Changes what is known of an account; its secret stays. */
-  change(id: string, change: Partial<Pick<Account, 'needsPerson' | 'picture'>>): Promise<void>;
+  change(id: string, change: AccountChange): Promise<void>;
   removeAccount(id: string): Promise<void>;
   /** Throws CLIENT_IN_USE. */
   removeClient(clientId: string): Promise<void>;
@@ -57,7 +61,30 @@ export interface Accounts {
 }
 
 export const refreshTokenName = (accountId: string): SecretName => `refresh-token:${accountId}`;
+export const keyName = (accountId: string): SecretName => `service-account-key:${accountId}`;
 export const clientSecretName = (clientId: string): SecretName => `client-secret:${clientId}`;
+
+/** The secret Lanyard keeps of an account; nothing where it only borrows from what others keep. */
+export function secretNameOf(account: Account): SecretName | undefined {
+  switch (account.kind) {
+    case 'google-sign-in':
+      return refreshTokenName(account.id);
+    case 'service-account-key':
+      return keyName(account.id);
+    case 'adc':
+    case 'gcloud':
+    case 'metadata-server':
+      return undefined;
+    default:
+      return account satisfies never;
+  }
+}
+
+/** A picture belongs to a person's account; for any other it is ignored. */
+export interface AccountChange {
+  readonly needsPerson?: NeedsPersonReason;
+  readonly picture?: string;
+}
 
 export interface AccountsParts {
   readonly file: Pick<CheckedFile<AccountsFile>, 'save'>;
@@ -79,9 +106,11 @@ export function createAccounts({ file, loaded, secrets, onChange }: AccountsPart
     return result;
   }
 
+  const isSessionOnly = (name: SecretName | undefined) => name !== undefined && sessionOnly.has(name);
+
   async function commit(next: AccountsFile): Promise<void> {
     await file.save({
-      accounts: next.accounts.filter(({ id }) => !sessionOnly.has(refreshTokenName(id))),
+      accounts: next.accounts.filter((account) => !isSessionOnly(secretNameOf(account))),
       clients: next.clients.filter(({ clientId }) => !sessionOnly.has(clientSecretName(clientId))),
       unclaimed: next.unclaimed,
     });
@@ -121,15 +150,15 @@ export function createAccounts({ file, loaded, secrets, onChange }: AccountsPart
       return client;
     },
 
-    putAccount: (account, refreshToken) =>
+    putAccount: (account, secret) =>
       inTurn(async () => {
-        const name = refreshTokenName(account.id);
+        const name = secretNameOf(account);
         const isKnown = find(account.id) !== undefined;
-        await keep(name, refreshToken, isKnown);
+        if (name !== undefined && secret !== undefined) await keep(name, secret, isKnown);
         const accounts = isKnown
           ? known.accounts.map((other) => (other.id === account.id ? account : other))
           : [...known.accounts, account];
-        await commit({ ...known, accounts, unclaimed: without(name) });
+        await commit({ ...known, accounts, unclaimed: name === undefined ? known.unclaimed : without(name) });
       }),
 
     putClient: (client, clientSecret) =>
@@ -143,23 +172,29 @@ export function createAccounts({ file, loaded, secrets, onChange }: AccountsPart
     change: (id, change) =>
       inTurn(async () => {
         get(id);
-        const changed = (account: Account): Account => ({ ...account, ...change });
+        const { picture, ...rest } = change;
+        const changed = (account: Account): Account =>
+          account.kind === 'google-sign-in'
+            ? { ...account, ...rest, ...(picture === undefined ? {} : { picture }) }
+            : { ...account, ...rest };
         const accounts = known.accounts.map((account) => (account.id === id ? changed(account) : account));
         await commit({ ...known, accounts });
       }),
 
     removeAccount: (id) =>
       inTurn(async () => {
-        get(id);
-        const name = refreshTokenName(id);
+        const name = secretNameOf(get(id));
         const accounts = known.accounts.filter((account) => account.id !== id);
+        if (name === undefined) return commit({ ...known, accounts });
         await commit({ ...known, accounts, unclaimed: [...without(name), name] });
         await drop(name);
       }),
 
     removeClient: (clientId) =>
       inTurn(async () => {
-        const users = known.accounts.filter((account) => account.clientId === clientId);
+        const users = known.accounts.filter(
+          (account) => account.kind === 'google-sign-in' && account.clientId === clientId,
+        );
         if (users.length > 0) {
           throw new Failure('CLIENT_IN_USE', {
             client: clientId,

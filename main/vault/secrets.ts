@@ -4,11 +4,15 @@
  */
 import { Failure } from '../../app/failure.ts';
 import type { KeychainState } from '../../app/snapshot.ts';
-import { readEntry, writeEntry } from './sealed-entry.ts';
+import { readEntry, writeEntry } from './keychain-entry.ts';
+import type { SealedFiles } from './sealed-files.ts';
 import type { VaultClient } from './vault-client.ts';
 
-/** `refresh-token` entries belong to accounts, `client-secret` entries to OAuth clients. */
-export type SecretName = `refresh-token:${string}` | `client-secret:${string}`;
+/** The first two belong to accounts, `client-secret` entries to OAuth clients. */
+export type SecretName =
+  | `refresh-token:${string}`
+  | `service-account-key:${string}`
+  | `client-secret:${string}`;
 
 export interface Secrets {
   /** What the last question to the keychain showed. */
@@ -19,7 +23,7 @@ export interface Secrets {
   read(name: SecretName): Promise<string>;
   /**
    * Keeps a secret and says where. A keychain that cannot be used means memory; nothing is ever written in the
-   * clear. Throws SECRET_TOO_LARGE, and KEYCHAIN_NOT_KEPT, after which memory has it still.
+   * clear. Throws KEYCHAIN_NOT_KEPT, and STORE_NOT_SAVED for a secret that needs a sealed file; memory has it still.
    */
   write(name: SecretName, secret: string): Promise<'keychain' | 'session'>;
   /** Whether it is certain that the keychain holds this no more. */
@@ -40,12 +44,13 @@ const failureOf = {
 
 export interface SecretsParts {
   readonly vault: VaultClient;
+  readonly sealedFiles: SealedFiles;
   readonly onChange: () => void;
   /** Called when a secret that memory held has moved into the keychain. */
   readonly onMovedIn: (name: SecretName) => void;
 }
 
-export function createSecrets({ vault, onChange, onMovedIn }: SecretsParts): Secrets {
+export function createSecrets({ vault, sealedFiles, onChange, onMovedIn }: SecretsParts): Secrets {
   let state: KeychainState = 'checking';
   const session = new Map<SecretName, string>();
 
@@ -71,16 +76,28 @@ export function createSecrets({ vault, onChange, onMovedIn }: SecretsParts): Sec
     return become(kept.kind === 'value' && kept.value === witnessValue ? 'ready' : 'locked');
   }
 
-  async function writeToKeychain(name: SecretName, entry: string): Promise<'ready' | Unusable> {
+  async function writeToKeychain(name: SecretName, secret: string): Promise<'ready' | Unusable> {
     const usable = await probe();
     if (usable !== 'ready') return usable;
+    const { entry, opener } = await pack(name, secret);
     const written = await vault.ask({ verb: 'set', name, value: entry });
     if (written.kind === 'silent') return become('stuck');
     if (written.kind === 'refused') return become('locked');
     const kept = await vault.ask({ verb: 'get', name });
     if (kept.kind === 'silent') return become('stuck');
     if (kept.kind !== 'value' || kept.value !== entry) throw new Failure('KEYCHAIN_NOT_KEPT');
+    await sealedFiles.removeOthers(name, opener);
     return 'ready';
+  }
+
+  /** The keychain entry of a secret; one that is too large goes into a sealed file, and the entry opens that. */
+  async function pack(name: SecretName, secret: string): Promise<{ entry: string; opener?: string }> {
+    const entry = writeEntry(name, { secret, sealed: false });
+    if (entry !== undefined) return { entry };
+    const opener = await sealedFiles.seal(name, secret);
+    const opening = writeEntry(name, { secret: opener, sealed: true });
+    if (opening === undefined) throw new Failure('SECRET_TOO_LARGE');
+    return { entry: opening, opener };
   }
 
   return {
@@ -90,7 +107,7 @@ export function createSecrets({ vault, onChange, onMovedIn }: SecretsParts): Sec
       const usable = await probe();
       if (usable !== 'ready') return usable;
       for (const [name, secret] of session) {
-        if ((await writeToKeychain(name, writeEntry(name, secret))) !== 'ready') break;
+        if ((await writeToKeychain(name, secret)) !== 'ready') break;
         // A newer secret may have been put in its place meanwhile; that one stays in memory.
         if (session.get(name) !== secret) continue;
         session.delete(name);
@@ -110,16 +127,16 @@ export function createSecrets({ vault, onChange, onMovedIn }: SecretsParts): Sec
         throw new Failure(usable === 'ready' ? 'SECRET_GONE' : failureOf[usable]);
       }
       become('ready');
-      const secret = readEntry(name, found.value);
+      const entry = readEntry(name, found.value);
+      const secret = entry?.sealed ? await sealedFiles.open(name, entry.secret) : entry?.secret;
       if (secret === undefined) throw new Failure('SECRET_DAMAGED');
       return secret;
     },
 
     async write(name, secret) {
       // In memory until the keychain surely has it: a rotated token has no living predecessor.
-      const entry = writeEntry(name, secret);
       session.set(name, secret);
-      if ((await writeToKeychain(name, entry)) !== 'ready') return 'session';
+      if ((await writeToKeychain(name, secret)) !== 'ready') return 'session';
       if (session.get(name) === secret) session.delete(name);
       return 'keychain';
     },
@@ -128,6 +145,7 @@ export function createSecrets({ vault, onChange, onMovedIn }: SecretsParts): Sec
       session.delete(name);
       if ((await probe()) !== 'ready') return false;
       await vault.ask({ verb: 'delete', name });
+      await sealedFiles.removeOthers(name);
       const left = await vault.ask({ verb: 'get', name });
       // A `null` is believed only from a keychain that still shows the witness.
       return left.kind === 'value' && left.value === null && (await probe()) === 'ready';

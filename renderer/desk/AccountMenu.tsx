@@ -1,18 +1,33 @@
-/** What can be done with an account besides copying its tokens. */
+/** What can be done with an account besides copying its tokens; only what its kind has. */
 import { Menu } from '@mantine/core';
-import { IconDots, IconExternalLink, IconLogin2, IconLogout } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconExternalLink,
+  IconFileImport,
+  IconLogin2,
+  IconLogout,
+  IconTrash,
+} from '@tabler/icons-react';
 import type { Ref } from 'react';
+import type { AccountKind } from '../../app/account.ts';
 import { IconButton } from '../parts/IconButton.tsx';
+import { removalWords } from './account-words.ts';
 
 interface AccountMenuProps {
+  readonly kind: AccountKind;
   readonly button: Ref<HTMLButtonElement>;
   readonly onSignInAgain: () => void;
   readonly onOpenPermissions: () => void;
-  readonly onSignOut: () => void;
+  readonly onOpenKeys: () => void;
+  readonly onReplaceKey: () => void;
+  readonly onRemove: () => void;
 }
 
-export function AccountMenu({ button, onSignInAgain, onOpenPermissions, onSignOut }: AccountMenuProps) {
+export function AccountMenu(props: AccountMenuProps) {
+  const { kind, button, onSignInAgain, onOpenPermissions, onOpenKeys, onReplaceKey, onRemove } = props;
   const icon = { size: 17, stroke: 1.6, 'aria-hidden': true };
+  const { verb } = removalWords[kind];
+  const RemoveIcon = verb === 'Sign out' ? IconLogout : IconTrash;
   return (
     <Menu
       position="bottom-end"
@@ -26,15 +41,30 @@ export function AccountMenu({ button, onSignInAgain, onOpenPermissions, onSignOu
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconLogin2 {...icon} />} onClick={onSignInAgain}>
-          Sign in again
-        </Menu.Item>
-        <Menu.Item leftSection={<IconExternalLink {...icon} />} onClick={onOpenPermissions}>
-          Open Google’s permission page
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item data-danger leftSection={<IconLogout {...icon} />} onClick={onSignOut}>
-          Sign out…
+        {kind === 'google-sign-in' && (
+          <>
+            <Menu.Item leftSection={<IconLogin2 {...icon} />} onClick={onSignInAgain}>
+              Sign in again
+            </Menu.Item>
+            <Menu.Item leftSection={<IconExternalLink {...icon} />} onClick={onOpenPermissions}>
+              Open Google’s permission page
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
+        {kind === 'service-account-key' && (
+          <>
+            <Menu.Item leftSection={<IconFileImport {...icon} />} onClick={onReplaceKey}>
+              Replace the key…
+            </Menu.Item>
+            <Menu.Item leftSection={<IconExternalLink {...icon} />} onClick={onOpenKeys}>
+              Open its list of keys
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
+        <Menu.Item data-danger leftSection={<RemoveIcon {...icon} />} onClick={onRemove}>
+          {verb}…
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

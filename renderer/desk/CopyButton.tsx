@@ -11,6 +11,7 @@ const mintingShownAfterMs = 150;
 const labels: Readonly<Record<TokenKind, string>> = {
   'access-token': 'Copy access token',
   'id-token': 'Copy ID token',
+  'signed-jwt': 'Copy signed JWT',
 };
 
 interface CopyButtonProps {
@@ -18,10 +19,12 @@ interface CopyButtonProps {
   readonly phase: CopyPhase;
   /** Whether it is the main action of its panel. */
   readonly main: boolean;
+  /** Whose token, for a screen reader, where it is not that of the panel around it. */
+  readonly whose?: string;
   readonly onCopy: () => void;
 }
 
-export function CopyButton({ kind, phase, main, onCopy }: CopyButtonProps) {
+export function CopyButton({ kind, phase, main, whose, onCopy }: CopyButtonProps) {
   const working = phase === 'working';
   const [slow, setSlow] = useState(false);
   useEffect(() => {
@@ -52,6 +55,7 @@ export function CopyButton({ kind, phase, main, onCopy }: CopyButtonProps) {
     >
       <CopyIcon shown={shown} />
       <span className="copy-button-words">{words[shown]}</span>
+      {whose !== undefined && <span className="visually-hidden"> of {whose}</span>}
     </button>
   );
 }

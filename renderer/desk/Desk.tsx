@@ -3,95 +3,124 @@ import { useRef } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
-import { type Ask, useAsk } from '../ask.ts';
+import type { Ask } from '../ask.ts';
+import { ComposePanel } from '../compose/ComposePanel.tsx';
+import { compose, ownAccessToken } from '../compose/composition.ts';
+import type { Draft, Drafts } from '../compose/drafts.ts';
 import type { Copying } from '../copying.ts';
-import { lanyard } from '../lanyard.ts';
-import type { StepActions } from '../parts/FailureCard.tsx';
+import type { KeyImport } from '../key-import.ts';
 import { FailureCard } from '../parts/FailureCard.tsx';
-import type { ScopeChoices } from '../scope-choices.ts';
-import { ComposePanel } from './ComposePanel.tsx';
 import { DeskHead } from './DeskHead.tsx';
+import { FailedCopyCard } from './FailedCopyCard.tsx';
+import { isSameRequest, shownFailure } from './failed-copy.ts';
+import { KeyFileCard } from './KeyFileCard.tsx';
 import { LimitedCard } from './LimitedCard.tsx';
 import { NeedsPersonCard } from './NeedsPersonCard.tsx';
+import { useSigningInAgain } from './signing-in-again.ts';
+import { stepActions } from './step-actions.ts';
 
 interface DeskProps {
   readonly account: AccountView;
   readonly snapshot: Snapshot;
   readonly copying: Copying;
-  readonly scopeChoices: ScopeChoices;
+  readonly drafts: Drafts;
+  readonly keyImport: KeyImport;
   readonly general: Ask;
-  readonly onImportClient: () => void;
+  readonly onChooseClientFile: () => void;
+  readonly onChooseKeyFile: () => void;
 }
 
-/** The scopes of a new sign-in: those of the last one, and what this request needs besides. */
-function scopesToAsk(account: AccountView, request?: TokenRequest): string[] {
-  const needed = request?.kind === 'access-token' ? request.scopes : [];
-  return [...new Set([...account.askedScopes, ...needed])];
-}
+export function Desk(props: DeskProps) {
+  const { account, snapshot, copying, drafts, keyImport, general, onChooseClientFile, onChooseKeyFile } =
+    props;
+  const panel = useRef<HTMLDivElement>(null);
+  const signingIn = useSigningInAgain(account, copying);
+  const { asking, signInAgain } = signingIn;
+  const draft = drafts.draftOf(account.id);
+  const composition = compose(account, draft);
+  const own = ownAccessToken(account, draft);
+  const composed = composition.outcome.request;
+  const isOwnComposed = composed !== null && isSameRequest(composed, own);
 
-export function Desk({ account, snapshot, copying, scopeChoices, general, onImportClient }: DeskProps) {
-  const signIn = useAsk();
-  const client = snapshot.clients.find(({ clientId }) => clientId === account.clientId);
-  const failedCopy = copying.failedFor(account.id);
-  const copyButtons = useRef<HTMLDivElement>(null);
+  const failedCopy = shownFailure(copying.failedFor(account.id), [own, composed]);
 
-  /** The button that says how it goes takes the focus, for the card may be gone when it is done. */
-  const tryAgain = (request: TokenRequest) => {
-    copyButtons.current?.querySelector<HTMLButtonElement>(`[data-kind="${request.kind}"]`)?.focus();
+  const copy = (request: TokenRequest) => {
+    drafts.remember(request);
     copying.copy(request);
   };
-
-  const signInAgain = (request?: TokenRequest) => {
-    copying.copyAfterSignIn(request ?? null, account);
-    const scopes = scopesToAsk(account, request);
-    void signIn.ask(lanyard.startSignIn({ clientId: account.clientId, scopes, accountId: account.id }));
+  /** The button that says how it goes takes the focus, for the card may be gone when it is done. */
+  const copyAgain = (request: TokenRequest) => {
+    panel.current?.querySelector<HTMLButtonElement>('.copy-button')?.focus();
+    copy(request);
   };
-  const sharedActions: StepActions = {
-    'ask-keychain-again': () => void signIn.ask(lanyard.askKeychainAgain({})),
-    'choose-client-file': onImportClient,
-    'open-oauth-clients-page': () => void signIn.ask(lanyard.openPage({ page: 'oauth-clients' })),
-  };
+  const change = (change: Partial<Draft>) => drafts.change(account.id, change);
+  const actions = stepActions({ account, ask: asking.ask, onChooseClientFile, onChooseKeyFile });
+  const clientName = snapshot.clients.find(
+    ({ clientId }) => account.kind === 'google-sign-in' && clientId === account.clientId,
+  )?.name;
 
   return (
     <>
-      <DeskHead account={account} client={client} onSignInAgain={() => signInAgain()} general={general} />
+      <DeskHead
+        account={account}
+        clientName={clientName}
+        quickCopy={{ phase: copying.phaseOf(own), redundant: isOwnComposed, onCopy: () => copy(own) }}
+        onSignInAgain={() => signInAgain?.()}
+        onChooseKeyFile={onChooseKeyFile}
+        general={general}
+      />
+      {keyImport.imported?.accountId === account.id && (
+        <KeyFileCard fileName={keyImport.imported.fileName} keyImport={keyImport} />
+      )}
       {account.needsPerson !== undefined && !failedCopy && (
         <NeedsPersonCard
+          kind={account.kind}
           reason={account.needsPerson}
-          busy={signIn.working}
-          onSignInAgain={() => signInAgain()}
+          busy={asking.working}
+          onSignInAgain={() => signInAgain?.()}
+          onChooseKeyFile={onChooseKeyFile}
         />
       )}
       {account.needsPerson === undefined && account.missingScopes.length > 0 && (
-        <LimitedCard scopes={account.missingScopes} busy={signIn.working} onAskAgain={() => signInAgain()} />
-      )}
-      {signIn.failure && (
-        <FailureCard
-          failure={signIn.failure}
-          busy={signIn.working}
-          actions={{ ...sharedActions, 'try-again': () => signInAgain(failedCopy?.request) }}
-          onClose={signIn.forgetFailure}
+        <LimitedCard
+          scopes={account.missingScopes}
+          busy={asking.working}
+          onAskAgain={() => signInAgain?.()}
         />
       )}
-      <ComposePanel
-        account={account}
-        snapshot={snapshot}
-        copying={copying}
-        scopeChoices={scopeChoices}
-        copyButtons={copyButtons}
-      >
-        {failedCopy && (
-          <FailureCard
-            failure={failedCopy.failure}
-            busy={signIn.working}
-            actions={{
-              ...sharedActions,
-              'try-again': () => tryAgain(failedCopy.request),
-              'sign-in-again': () => signInAgain(failedCopy.request),
-            }}
-          />
-        )}
-      </ComposePanel>
+      {asking.failure && (
+        <FailureCard
+          failure={asking.failure}
+          busy={asking.working}
+          actions={{
+            ...actions(asking.failure),
+            ...(signInAgain && { 'try-again': () => signInAgain(failedCopy?.request) }),
+          }}
+          onClose={asking.forgetFailure}
+        />
+      )}
+      <div ref={panel}>
+        <ComposePanel
+          account={account}
+          draft={draft}
+          composition={composition}
+          recents={drafts.recentsOf(account.id)}
+          format={snapshot.settings.format}
+          copying={copying}
+          onChange={change}
+          onCopy={copy}
+        >
+          {failedCopy && (
+            <FailedCopyCard
+              failedCopy={failedCopy}
+              actions={actions(failedCopy.failure)}
+              signingIn={signingIn}
+              onChange={change}
+              onCopyAgain={copyAgain}
+            />
+          )}
+        </ComposePanel>
+      </div>
     </>
   );
 }

@@ -1,50 +1,70 @@
-/** Who is chosen, and what can be done with the account itself. */
+/** Who is chosen, the quick way to its access token, and what can be done with the account itself. */
 import { useRef, useState } from 'react';
 import type { AccountView } from '../../app/account.ts';
-import type { OAuthClientView } from '../../app/oauth-client.ts';
 import type { Ask } from '../ask.ts';
+import type { CopyPhase } from '../copying.ts';
 import { lanyard } from '../lanyard.ts';
 import { Avatar } from '../parts/Avatar.tsx';
-import { kindLabels } from '../sidebar/account-line.ts';
 import { AccountMenu } from './AccountMenu.tsx';
+import { headLine } from './account-words.ts';
+import { CopyButton } from './CopyButton.tsx';
 import { SignOutCard } from './SignOutCard.tsx';
 import './DeskHead.css';
 
 interface DeskHeadProps {
   readonly account: AccountView;
-  /** Absent when the client was removed from outside. */
-  readonly client: OAuthClientView | undefined;
+  /** Of the OAuth client it signed in with; absent when there is none, or when it was removed from outside. */
+  readonly clientName: string | undefined;
+  readonly quickCopy: {
+    readonly phase: CopyPhase;
+    /** Whether the panel below composes this very token; then one button for it is enough. */
+    readonly redundant: boolean;
+    readonly onCopy: () => void;
+  };
   readonly onSignInAgain: () => void;
+  readonly onChooseKeyFile: () => void;
   readonly general: Ask;
 }
 
-export function DeskHead({ account, client, onSignInAgain, general }: DeskHeadProps) {
-  const [signingOut, setSigningOut] = useState(false);
+export function DeskHead(props: DeskHeadProps) {
+  const { account, clientName, quickCopy, onSignInAgain, onChooseKeyFile, general } = props;
+  const [removing, setRemoving] = useState(false);
   const menuButton = useRef<HTMLButtonElement>(null);
-  const kind = kindLabels[account.kind];
-  const place = account.keptIn === 'keychain' ? 'refresh token in the keychain' : 'kept until you quit';
+  const openKeys = () =>
+    void general.ask(lanyard.openPage({ page: 'service-account-keys', accountId: account.id }));
   return (
     <>
       <header className="desk-head">
         <Avatar account={account} size={38} />
         <div className="desk-head-words">
           <h1 className="desk-head-email">{account.email}</h1>
-          <p className="desk-head-line">
-            {client ? `${kind} with “${client.name}”` : kind} · {place}
-          </p>
+          <p className="desk-head-line">{headLine(account, clientName)}</p>
+        </div>
+        <div className="desk-head-copy" data-redundant={quickCopy.redundant || undefined}>
+          <CopyButton
+            kind="access-token"
+            phase={quickCopy.phase}
+            main={false}
+            whose={account.email}
+            onCopy={quickCopy.onCopy}
+          />
         </div>
         <AccountMenu
+          kind={account.kind}
           button={menuButton}
           onSignInAgain={onSignInAgain}
           onOpenPermissions={() => void general.ask(lanyard.openPage({ page: 'account-permissions' }))}
-          onSignOut={() => setSigningOut(true)}
+          onOpenKeys={openKeys}
+          onReplaceKey={onChooseKeyFile}
+          onRemove={() => setRemoving(true)}
         />
       </header>
-      {signingOut && (
+      {removing && (
         <SignOutCard
           account={account}
+          onOpenKeys={openKeys}
           onCancel={() => {
-            setSigningOut(false);
+            setRemoving(false);
             menuButton.current?.focus();
           }}
         />

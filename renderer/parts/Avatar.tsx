@@ -1,4 +1,4 @@
-/** A person's picture, or their initials on a colour that stays with their address. */
+/** A person's picture, or the initials of whoever it is on a colour that stays with their address. */
 import type { Account } from '../../app/account.ts';
 import './Avatar.css';
 
@@ -11,8 +11,9 @@ function hueOf(email: string): number {
   return sum % hueCount;
 }
 
-function initialsOf(account: Pick<Account, 'email' | 'name'>): string {
-  const words = account.name?.split(/\s+/).filter((word) => word !== '') ?? [];
+function initialsOf(account: Account): string {
+  const name = account.kind === 'google-sign-in' ? account.name : undefined;
+  const words = name?.split(/\s+/).filter((word) => word !== '') ?? [];
   const first = words[0] ?? account.email;
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
   const letters = [...first].slice(0, 1).concat([...last].slice(0, 1));
@@ -20,12 +21,12 @@ function initialsOf(account: Pick<Account, 'email' | 'name'>): string {
 }
 
 interface AvatarProps {
-  readonly account: Pick<Account, 'email' | 'name' | 'picture'>;
+  readonly account: Account;
   readonly size: 30 | 38;
 }
 
 export function Avatar({ account, size }: AvatarProps) {
-  if (account.picture !== undefined) {
+  if (account.kind === 'google-sign-in' && account.picture !== undefined) {
     return <img className="avatar" data-size={size} src={account.picture} alt="" draggable={false} />;
   }
   return (

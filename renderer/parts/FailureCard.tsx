@@ -3,21 +3,17 @@ import { IconShieldX } from '@tabler/icons-react';
 import type { FailureStep, FailureView } from '../../app/failure.ts';
 import { Button } from './Button.tsx';
 import { Disclosure } from './Disclosure.tsx';
-import { TryAgainButton } from './TryAgainButton.tsx';
+import { FailureChain } from './FailureChain.tsx';
+import { FailureSentence } from './FailureSentence.tsx';
+import { FailureStepButton } from './FailureStepButton.tsx';
+import { brokenChainOf } from './failure-facts.ts';
 import './FailureCard.css';
 
-const stepLabels: Readonly<Record<FailureStep, string>> = {
-  'try-again': 'Try again',
-  'sign-in-again': 'Sign in again',
-  'add-as-another-account': 'Add as another account',
-  'ask-keychain-again': 'Ask again',
-  'remove-anyway': 'Remove from this computer',
-  'choose-client-file': 'Choose client file',
-  'open-oauth-clients-page': 'Open the clients page',
-};
-
-/** How the place that shows a failure carries out its steps; a step it cannot carry out is not offered there. */
-export type StepActions = Readonly<Partial<Record<FailureStep, () => void>>>;
+/**
+ * How the place that shows a failure carries out its steps; a step it cannot carry out is not offered there. Copying
+ * a grant needs nothing but the failure, so the card does that itself.
+ */
+export type StepActions = Readonly<Partial<Record<Exclude<FailureStep, 'copy-grant'>, () => void>>>;
 
 interface FailureCardProps {
   readonly failure: FailureView;
@@ -29,10 +25,7 @@ interface FailureCardProps {
 }
 
 export function FailureCard({ failure, actions, busy = false, onClose }: FailureCardProps) {
-  const steps = failure.steps.flatMap((step) => {
-    const act = actions[step];
-    return act ? [{ step, act }] : [];
-  });
+  const brokenChain = brokenChainOf(failure.facts);
   return (
     <section className="failure-card" data-code={failure.code}>
       <div role="alert">
@@ -40,26 +33,21 @@ export function FailureCard({ failure, actions, busy = false, onClose }: Failure
           <IconShieldX size={18} stroke={1.6} aria-hidden="true" />
           {failure.title}
         </p>
-        <p className="failure-sentence">{failure.sentence}</p>
+        {brokenChain && <FailureChain {...brokenChain} />}
+        <p className="failure-sentence">
+          <FailureSentence failure={failure} />
+        </p>
       </div>
       <div className="failure-steps">
-        {steps.map(({ step, act }) => {
-          const isCure = step === failure.steps[0];
-          const look = isCure ? 'main' : step === 'remove-anyway' ? 'danger' : 'plain';
-          return step === 'try-again' ? (
-            <TryAgainButton
-              key={step}
-              look={look}
-              busy={busy && isCure}
-              retryAt={failure.facts.retryAt}
-              onClick={act}
-            />
-          ) : (
-            <Button key={step} look={look} busy={busy && isCure} onClick={act}>
-              {stepLabels[step]}
-            </Button>
-          );
-        })}
+        {failure.steps.map((step) => (
+          <FailureStepButton
+            key={step}
+            step={step}
+            failure={failure}
+            busy={busy}
+            act={step === 'copy-grant' ? undefined : actions[step]}
+          />
+        ))}
         {onClose && (
           <Button look="quiet" onClick={onClose}>
             Close

@@ -1,4 +1,4 @@
-/** Text cut in its middle when there is no room: both ends of an e-mail address tell people apart. */
+/** Text cut when there is no room, where it tells least: in its middle, or at the end that service accounts share. */
 import { Tooltip } from '@mantine/core';
 import './MiddleCut.css';
 
@@ -6,6 +6,7 @@ const longestTail = 16;
 
 /** The end that is never cut: the domain when it is short enough, else the last characters. */
 function splitForCut(text: string): readonly [head: string, tail: string] {
+  if (text.endsWith('.gserviceaccount.com')) return [text, ''];
   const domainStart = text.lastIndexOf('@');
   const domainLength = text.length - domainStart;
   const tailLength =

@@ -1,9 +1,36 @@
 /** The second line of an account in the list: what it is, and what there is to know about it now. */
-import type { AccountView } from '../../app/account.ts';
+import type { AccountKind, AccountView, AdcFileType } from '../../app/account.ts';
 import { timeLeft } from '../../app/freshness.ts';
 
-export const kindLabels: Readonly<Record<AccountView['kind'], string>> = {
+export const kindLabels: Readonly<Record<AccountKind, string>> = {
   'google-sign-in': 'Google sign-in',
+  'service-account-key': 'Service-account key',
+  adc: 'ADC file',
+  gcloud: 'gcloud',
+  'metadata-server': 'Metadata server',
+};
+
+/** How the file of Application Default Credentials gets its tokens. */
+export const adcFileTypeLabels: Readonly<Record<AdcFileType, string>> = {
+  authorized_user: 'a person’s sign-in',
+  service_account: 'a key',
+  impersonated_service_account: 'impersonation',
+  external_account: 'workload identity',
+  external_account_authorized_user: 'workforce identity',
+  gdch_service_account: 'Distributed Cloud',
+};
+
+function kindWords(account: AccountView): string {
+  const label = kindLabels[account.kind];
+  return account.kind === 'adc' ? `${label} · ${adcFileTypeLabels[account.fileType]}` : label;
+}
+
+const needsPersonWords: Readonly<Record<AccountKind, string>> = {
+  'google-sign-in': 'Sign in again',
+  'service-account-key': 'Needs its key again',
+  adc: 'Needs you',
+  gcloud: 'Sign in to gcloud again',
+  'metadata-server': 'Needs you',
 };
 
 /** "52 min" for the access token that lives longest; nothing when there is none. */
@@ -16,15 +43,16 @@ function longestLife(account: AccountView, now: number): string | undefined {
 
 /** The kind makes room for what is out of the ordinary. */
 export function accountLine(account: AccountView, now: number): string {
-  if (account.needsPerson !== undefined) return 'Sign in again';
+  if (account.needsPerson !== undefined) return needsPersonWords[account.kind];
   const states = [
     ...(account.missingScopes.length > 0 ? ['limited'] : []),
     ...(account.keptIn === 'session' ? ['until you quit'] : []),
   ];
   const parts = [
-    ...(states.length > 0 ? states : [kindLabels[account.kind]]),
+    ...(states.length > 0 ? states : [kindWords(account)]),
     longestLife(account, now) ?? [],
   ].flat();
   const line = parts.join(' · ');
-  return line.charAt(0).toUpperCase() + line.slice(1);
+  // Names keep the form that they are known by.
+  return states.length > 0 ? line.charAt(0).toUpperCase() + line.slice(1) : line;
 }

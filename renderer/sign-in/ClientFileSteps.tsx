@@ -3,6 +3,7 @@ import { IconFileImport } from '@tabler/icons-react';
 import { useAsk } from '../ask.ts';
 import { lanyard } from '../lanyard.ts';
 import { Button } from '../parts/Button.tsx';
+import { Disclosure } from '../parts/Disclosure.tsx';
 import { FailureCard } from '../parts/FailureCard.tsx';
 import { LinkButton } from '../parts/LinkButton.tsx';
 import './ClientFileSteps.css';
@@ -15,31 +16,30 @@ interface ClientFileStepsProps {
 export function ClientFileSteps({ busy, onChoose }: ClientFileStepsProps) {
   const { ask, failure } = useAsk();
   return (
-    <div className="client-file-steps">
-      <div>
-        <p className="client-file-words">
-          Drop the client file of your Desktop OAuth client here, or choose it. It is needed once.
-        </p>
+    <>
+      <p className="door-words">
+        Drop the client file of your Desktop OAuth client here, or choose it. It is needed once.
+      </p>
+      <div className="client-file-steps">
         <Button
-          look="main"
           busy={busy}
           icon={<IconFileImport size={18} stroke={1.6} aria-hidden="true" />}
           onClick={onChoose}
         >
           Choose client file
         </Button>
-      </div>
-      <div className="client-file-origin">
-        <ol>
-          <li>In the Google Cloud console, open “Clients”.</li>
-          <li>Create a client of type “Desktop app”.</li>
-          <li>Download its JSON file.</li>
-        </ol>
-        <LinkButton onClick={() => void ask(lanyard.openPage({ page: 'oauth-clients' }))}>
-          Where do I get this file?
-        </LinkButton>
+        <Disclosure label="Where do I get this file?">
+          <ol className="client-file-origin">
+            <li>In the Google Cloud console, open “Clients”.</li>
+            <li>Create a client of type “Desktop app”.</li>
+            <li>Download its JSON file.</li>
+          </ol>
+          <LinkButton onClick={() => void ask(lanyard.openPage({ page: 'oauth-clients' }))}>
+            Open the clients page
+          </LinkButton>
+        </Disclosure>
       </div>
       {failure && <FailureCard failure={failure} actions={{}} />}
-    </div>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { IconBrandGoogle } from '@tabler/icons-react';
 import type { OAuthClientView } from '../../app/oauth-client.ts';
 import { useAsk } from '../ask.ts';
 import type { ClientImport } from '../client-import.ts';
+import { Door } from '../doors/Door.tsx';
 import { lanyard } from '../lanyard.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureCard } from '../parts/FailureCard.tsx';
@@ -10,7 +11,6 @@ import type { SignInDraft } from '../sign-in-draft.ts';
 import { ClientFileSteps } from './ClientFileSteps.tsx';
 import { ClientPicker } from './ClientPicker.tsx';
 import { ScopePicker } from './ScopePicker.tsx';
-import './SignInDoor.css';
 
 interface SignInDoorProps {
   readonly clients: readonly OAuthClientView[];
@@ -34,13 +34,11 @@ export function SignInDoor({ clients, providerName, draft, clientImport }: SignI
   const shown = clientImport.failure ?? failure;
 
   return (
-    <section className="sign-in-door panel" aria-labelledby="sign-in-door-title">
-      <div className="sign-in-door-head">
-        <IconBrandGoogle size={24} stroke={1.8} aria-hidden="true" />
-        <h2 id="sign-in-door-title" className="sign-in-door-title">
-          Sign in with {providerName}
-        </h2>
-      </div>
+    <Door
+      icon={<IconBrandGoogle size={26} stroke={1.8} aria-hidden="true" />}
+      title={`Sign in with ${providerName}`}
+      wide={clientId !== null}
+    >
       {clientId === null ? (
         <ClientFileSteps busy={clientImport.working} onChoose={chooseFile} />
       ) : (
@@ -77,6 +75,6 @@ export function SignInDoor({ clients, providerName, draft, clientImport }: SignI
           </Button>
         </div>
       )}
-    </section>
+    </Door>
   );
 }

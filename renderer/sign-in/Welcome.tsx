@@ -1,37 +1,27 @@
 /** The first screen: what Lanyard is, and the doors in. */
-import type { Snapshot } from '../../app/snapshot.ts';
 import type { Ask } from '../ask.ts';
-import type { ClientImport } from '../client-import.ts';
+import { Doors, type DoorsProps } from '../doors/Doors.tsx';
 import { lanyard } from '../lanyard.ts';
 import { LinkButton } from '../parts/LinkButton.tsx';
 import { Mark } from '../parts/Mark.tsx';
-import type { SignInDraft } from '../sign-in-draft.ts';
-import { SignInDoor } from './SignInDoor.tsx';
 import './Welcome.css';
 
-interface WelcomeProps {
-  readonly snapshot: Snapshot;
-  readonly draft: SignInDraft;
-  readonly clientImport: ClientImport;
+interface WelcomeProps extends DoorsProps {
   readonly general: Ask;
 }
 
-export function Welcome({ snapshot, draft, clientImport, general }: WelcomeProps) {
+export function Welcome({ general, ...doors }: WelcomeProps) {
+  const { snapshot } = doors;
   return (
     <div className="welcome">
       <Mark size={52} />
       <h1 className="welcome-title">Every identity you hold, one click away</h1>
       <p className="welcome-sentence">
-        Lanyard mints Google Cloud tokens for your accounts. Refresh tokens stay in this computer’s keychain;
-        nothing is sent anywhere but to Google.
+        Lanyard mints Google Cloud tokens for your accounts and the service accounts you may act as. Secrets
+        stay in this computer’s keychain; nothing is sent anywhere but to Google.
       </p>
       <div className="welcome-doors">
-        <SignInDoor
-          clients={snapshot.clients}
-          providerName={snapshot.provider.name}
-          draft={draft}
-          clientImport={clientImport}
-        />
+        <Doors {...doors} />
       </div>
       {snapshot.sandboxAvailable && !snapshot.provider.sandbox && (
         <p className="welcome-sandbox">

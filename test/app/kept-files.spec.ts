@@ -18,7 +18,11 @@ const wellFolder = (desk: Desk) => join(desk.home, 'when all was well');
 const stage = shareStage(async (scene) => {
   const window = await launchSignedIn(scene, 'alice');
   // Her picture is the last thing that is written down.
-  await expect.poll(async () => (await window.snapshot()).accounts[0]?.picture !== undefined).toBe(true);
+  const hasPicture = async () => {
+    const account = (await window.snapshot()).accounts[0];
+    return account?.kind === 'google-sign-in' && account.picture !== undefined;
+  };
+  await expect.poll(hasPicture).toBe(true);
   await window.openSettings();
   await window.chooseTheme('Dark');
   await window.clearClipboardAfter('2 minutes');

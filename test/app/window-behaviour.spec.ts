@@ -1,14 +1,13 @@
 // What the window does when it is used: keys, focus, what it asks for and when it says what. On a fake bridge.
 
 import type { Page } from '@playwright/test';
-import type { CommandName } from '../../app/contract.ts';
 import type { SignInView } from '../../app/snapshot.ts';
 import { fileBeingDragged } from '../window/dropped-file.ts';
 import { acmeClient, now, people, snapshotOf, usualScopes } from '../window/people.ts';
-import { failed } from '../window/states.ts';
+import { chooseKind, copied, failed } from '../window/states.ts';
+import { button, callsOf, push } from '../window/window-page.ts';
 import { expect, test } from '../window/window-test.ts';
 
-const copied = { ok: true, value: { expiresAt: now + 3_600_000, clearsAt: now + 45_000 } } as const;
 const signingIn = {
   phase: 'waiting',
   order: { clientId: acmeClient.clientId, scopes: usualScopes, accountId: people.alice.id },
@@ -17,15 +16,6 @@ const signingIn = {
   browser: 'opened',
 } as const satisfies SignInView;
 
-const callsOf = (page: Page, command: CommandName) =>
-  page.evaluate(
-    (wanted) =>
-      window.fakeLanyard.calls.filter((call) => call.command === wanted).map((call) => call.request),
-    command,
-  );
-const push = (page: Page, snapshot: ReturnType<typeof snapshotOf>) =>
-  page.evaluate((next) => window.fakeLanyard.push(next), snapshot);
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const option = (page: Page, email: string) => page.getByRole('option', { name: email });
 
 test('keeps a snapshot that was pushed before the first answer came', async ({ openWindow }) => {
@@ -72,11 +62,14 @@ test('says on the pressed button how a copy goes, aloud each time, and keeps the
   openWindow,
 }) => {
   const page = await openWindow({ snapshot: snapshotOf(), answers: { copyToken: 'pending' } });
+  await chooseKind(page, 'ID token');
   const width = (await button(page, 'Copy ID token').boundingBox())?.width;
   await button(page, 'Copy ID token').press('Enter');
   await expect(button(page, 'Minting…')).toBeFocused();
   await expect(button(page, 'Minting…')).toHaveAttribute('aria-busy', 'true');
+  expect((await button(page, 'Minting…').boundingBox())?.width).toBe(width);
 
+  await chooseKind(page, 'Access token');
   await page.evaluate((answer) => window.fakeLanyard.answer('copyToken', answer), copied);
   await button(page, 'Copy access token').press('Enter');
   await expect(button(page, 'Copied')).toBeFocused();
@@ -89,7 +82,6 @@ test('says on the pressed button how a copy goes, aloud each time, and keeps the
   // A new element with the same words is what makes a screen reader say them again.
   expect(await firstElement?.evaluate((element) => element.isConnected)).toBe(false);
   await expect(announcement).toHaveText('Access token copied');
-  expect((await button(page, 'Minting…').boundingBox())?.width).toBe(width);
 });
 
 test('shows a failed copy where it was asked for, until it succeeds', async ({ openWindow }) => {
@@ -125,6 +117,7 @@ test('finishes a copy by itself, once, when the account has signed in again', as
     snapshot: snapshotOf(),
     answers: { copyToken: failed('GRANT_REFUSED', { who: people.alice.email }) },
   });
+  await chooseKind(page, 'ID token');
   await button(page, 'Copy ID token').click();
   await page.getByRole('alert').waitFor();
   await button(page, 'Sign in again').click();
@@ -148,6 +141,7 @@ test('forgets the copy when the sign-in it waited for ends without success', asy
     snapshot: snapshotOf(),
     answers: { copyToken: failed('GRANT_REFUSED', { who: people.alice.email }) },
   });
+  await chooseKind(page, 'ID token');
   await button(page, 'Copy ID token').click();
   await button(page, 'Sign in again').click();
   await push(page, snapshotOf({ signIn: signingIn }));
@@ -208,7 +202,10 @@ test('asks before it signs out, and a second Enter is no answer', async ({ openW
 test('imports a client file that is dropped anywhere', async ({ openWindow }) => {
   const page = await openWindow({
     snapshot: snapshotOf({ accounts: [], clients: [] }),
-    answers: { importClient: { ok: true, value: { clientId: acmeClient.clientId } } },
+    answers: {
+      importKey: failed('KEY_FILE_FIELD', { field: '“type”', problem: 'is missing' }),
+      importClient: { ok: true, value: { clientId: acmeClient.clientId } },
+    },
   });
   const dataTransfer = await fileBeingDragged(page, 'client_secret.json');
   await page.getByRole('complementary').dispatchEvent('drop', { dataTransfer });

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccountsFile } from '../../main/vault/accounts.ts';
-import { readEntry } from '../../main/vault/sealed-entry.ts';
+import { readEntry } from '../../main/vault/keychain-entry.ts';
 import type { Desk } from '../desk/desk.ts';
 import { checkout } from '../desk/machine.ts';
 import { runProgram } from '../desk/program.ts';
@@ -27,9 +27,9 @@ export async function readKeychain(desk: Desk, name: string): Promise<string | n
 export async function readRefreshToken(desk: Desk, email: string): Promise<string> {
   const account = (await readAccountsFile(desk)).accounts.find((one) => one.email === email);
   const name = `refresh-token:${account?.id}`;
-  const secret = readEntry(name, (await readKeychain(desk, name)) ?? '');
-  if (secret === undefined) throw new Error(`the keychain holds no refresh token of ${email}`);
-  return secret;
+  const entry = readEntry(name, (await readKeychain(desk, name)) ?? '');
+  if (entry === undefined) throw new Error(`the keychain holds no refresh token of ${email}`);
+  return entry.secret;
 }
 
 export async function removeFromKeychain(desk: Desk, name: string): Promise<void> {

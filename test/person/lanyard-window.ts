@@ -37,9 +37,10 @@ export class LanyardWindow {
   get clipboardBar(): Locator {
     return this.page.getByRole('region', { name: 'Clipboard' });
   }
-  /** The copy button of a token, whatever it says at the moment. */
+  /** The copy button of what is composed, while that is this kind of token; whatever it says at the moment. */
   copyButton(token: TokenName): Locator {
-    return this.page.locator(`[data-kind="${token === 'ID token' ? 'id-token' : 'access-token'}"]`);
+    const kind = token === 'ID token' ? 'id-token' : 'access-token';
+    return this.page.getByRole('region', { name: 'Compose a token' }).locator(`[data-kind="${kind}"]`);
   }
 
   /** The card of a failure, by its code. */
@@ -111,8 +112,14 @@ export class LanyardWindow {
     await this.account(email).click();
     await expect(this.chosen).toHaveText(email);
   }
+  /** Chooses which kind of token is composed. */
+  async chooseToken(token: TokenName): Promise<void> {
+    const label = token === 'ID token' ? 'ID token' : 'Access token';
+    await this.page.getByRole('radiogroup', { name: 'Token' }).getByText(label, { exact: true }).click();
+  }
   /** Presses the button and waits until it says that it is done; what it says of an earlier copy goes first. */
   async copy(token: TokenName): Promise<void> {
+    if (!(await this.copyButton(token).isVisible())) await this.chooseToken(token);
     await expect(this.copyButton(token)).not.toHaveText('Copied');
     await this.copyButton(token).click();
     await expect(this.copyButton(token)).toHaveText('Copied');

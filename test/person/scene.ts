@@ -61,6 +61,7 @@ async function furnish(sandbox: Sandbox, desk: Desk, options: SceneOptions): Pro
   };
   const provider = await save('provider.json', {
     provider: description.provider,
+    google: description.google,
     ...(options.timings === undefined ? {} : { timings: options.timings }),
   });
   const browser = await openBrowser(desk);

@@ -21,16 +21,16 @@ async function run(): Promise<void> {
   await start({ desktop, clock: systemClock, keychainService: 'dev.lanyard.sandbox.v1', ...provider });
 }
 
-async function chooseProvider(): Promise<Pick<StartParts, 'endpoints' | 'sandbox'>> {
+async function chooseProvider(): Promise<Pick<StartParts, 'endpoints' | 'apis' | 'sandbox'>> {
   const path = app.commandLine.getSwitchValue('provider');
   if (path !== '') {
-    const { endpoints, timings } = parseProviderFile(JSON.parse(readFileSync(path, 'utf8')));
-    return { endpoints, sandbox: timings === undefined ? {} : { timings } };
+    const { endpoints, apis, timings } = parseProviderFile(JSON.parse(readFileSync(path, 'utf8')));
+    return { endpoints, apis, sandbox: timings === undefined ? {} : { timings } };
   }
   const description = await startOwnSandbox();
-  const { endpoints, client } = parseProviderFile(JSON.parse(description));
+  const { endpoints, apis, client } = parseProviderFile(JSON.parse(description));
   // A new sandbox knows nobody: accounts of an earlier one could only fail.
-  return { endpoints, sandbox: { newProvider: true, ...(client === undefined ? {} : { client }) } };
+  return { endpoints, apis, sandbox: { newProvider: true, ...(client === undefined ? {} : { client }) } };
 }
 
 /** Starts the sandbox in a process of its own, which ends with this one, and gives its description. */

@@ -1,5 +1,6 @@
 /** The JSON that tells the sandbox's entry which provider to use: the sandbox's own description, or one by hand. */
 import { z } from 'zod';
+import type { GoogleApis } from '../../main/google/apis.ts';
 import type { ProviderEndpoints } from '../../main/sign-in/endpoints.ts';
 import { type OAuthClientFile, parseOAuthClientFile } from '../../main/sign-in/oauth-client-file.ts';
 
@@ -17,6 +18,14 @@ const providerFile = z.object({
     codeChallengeMethods: z.array(z.string()).default(['S256']),
     pictureOrigins: z.array(address).default([]),
   }),
+  /** Where Google's APIs are: each what the host of the API is at Google. */
+  google: z.object({
+    iamCredentials: address,
+    iam: address,
+    resourceManager: address,
+    run: address,
+    functions: address,
+  }),
   /** A client file's content, imported at start where the sandbox was started for the occasion. */
   clientFile: z.unknown().optional(),
   /** For tests that would otherwise wait for minutes. */
@@ -28,16 +37,18 @@ const providerFile = z.object({
 
 export interface Provider {
   readonly endpoints: ProviderEndpoints;
+  readonly apis: GoogleApis;
   readonly client?: OAuthClientFile;
   readonly timings?: { readonly attemptMs?: number; readonly pasteAfterMs?: number };
 }
 
 /** Throws a ZodError that names the field. */
 export function parseProviderFile(json: unknown): Provider {
-  const { provider, clientFile, timings } = providerFile.parse(json);
+  const { provider, google, clientFile, timings } = providerFile.parse(json);
   const given = Object.fromEntries(Object.entries(timings ?? {}).filter(([, value]) => value !== undefined));
   return {
     endpoints: provider,
+    apis: google,
     ...(clientFile === undefined
       ? {}
       : { client: parseOAuthClientFile(JSON.stringify(clientFile), 'clientFile') }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AccountKind } from '../../app/account.ts';
 import {
   describeFailure,
   Failure,
@@ -16,6 +17,11 @@ const steps: readonly FailureStep[] = [
   'remove-anyway',
   'choose-client-file',
   'open-oauth-clients-page',
+  'choose-key-file',
+  'retry-with-one-hour',
+  'copy-grant',
+  'enable-api',
+  'open-keys-page',
 ];
 
 const full: FailureFacts = {
@@ -31,6 +37,16 @@ const full: FailureFacts = {
   clockAheadMs: 0,
   scopes: ['openid', 'email'],
   systemCode: 'ENOSPC',
+  accountKind: 'google-sign-in',
+  chain: ['alice@acme.example', 'hop@acme-dev', 'deployer@acme-dev'],
+  brokenAt: 1,
+  permission: 'iam.serviceAccounts.getAccessToken',
+  service: 'iamcredentials.googleapis.com',
+  project: 'acme-dev',
+  audience: 'https://hello.acme.example',
+  place: '/home/alice/credentials.json',
+  type: 'external_account',
+  host: 'sts.acme.example',
 };
 
 describe.each(failureCodes)('%s', (code) => {
@@ -68,13 +84,37 @@ test('signing in again is offered only when it is the cure', () => {
       'ACCOUNT_NEEDS_SIGN_IN',
       'GRANT_REFUSED',
       'REAUTH_REQUIRED',
+      'SCOPE_INSUFFICIENT',
       'SCOPE_NOT_GRANTED',
       'SCOPE_REFUSED',
       'SECRET_DAMAGED',
       'SECRET_GONE',
+      'TOKEN_REFUSED',
       'TOKEN_TOO_SHORT',
     ].sort(),
   );
+});
+
+describe('signing in again', () => {
+  const told = (accountKind: AccountKind) =>
+    describeFailure(new Failure('SCOPE_NOT_GRANTED', { accountKind, scopes: ['a'] }));
+
+  test('is a button for an account that signed in here', () => {
+    expect(told('google-sign-in').steps).toContain('sign-in-again');
+  });
+
+  test('is a command for an account that another tool keeps', () => {
+    expect(told('adc')).toMatchObject({
+      steps: [],
+      sentence: expect.stringContaining('“gcloud auth application-default login”'),
+    });
+    expect(told('gcloud').sentence).toContain('“gcloud auth login”');
+  });
+
+  test('is not offered for what never signed in', () => {
+    expect(told('service-account-key').steps).toEqual([]);
+    expect(told('metadata-server').steps).toEqual([]);
+  });
 });
 
 describe('the hint about the clock', () => {

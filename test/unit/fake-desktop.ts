@@ -3,6 +3,7 @@ import type { Snapshot } from '../../app/snapshot.ts';
 import type { Commands } from '../../main/commands.ts';
 import type { Desktop } from '../../main/desktop/desktop.ts';
 import type { LogEvent } from '../../main/desktop/log.ts';
+import { pageAddress } from '../../main/desktop/openable.ts';
 import type { VaultProcess } from '../../main/vault/vault-client.ts';
 import type { VaultAnswer, VaultJob } from '../../main/vault/vault-protocol.ts';
 
@@ -67,6 +68,8 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       userDataFolder,
       platform: 'linux',
       version: '0.0.0',
+      // Nothing is found outside its own folder.
+      surroundings: { environment: {}, home: userDataFolder, platform: 'linux' },
       events: [],
       bugs: [],
       opened: [],
@@ -88,7 +91,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       },
       log: { write: (event) => void desktop.events.push(event) },
       createLinks: () => ({
-        openPage: async (page) => void desktop.opened.push(page),
+        openPage: async (page) => void desktop.opened.push(pageAddress(page)),
         openSignInPage: async (url) => void desktop.opened.push(url),
       }),
       spawnVault,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Account } from '../../app/account.ts';
+import type { GoogleSignInAccount } from '../../app/account.ts';
 import { cloudPlatform } from '../../app/scopes.ts';
 import { refreshTokenName } from '../../main/vault/accounts.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
@@ -10,7 +10,7 @@ const storage = 'https://www.googleapis.com/auth/devstorage.read_only';
 
 let sandbox: Sandbox;
 let bench: Bench;
-let account: Account;
+let account: GoogleSignInAccount;
 
 beforeAll(async () => {
   sandbox = await startSandbox();

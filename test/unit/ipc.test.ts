@@ -29,6 +29,10 @@ const identity = { accountId: id };
 const requests: Record<CommandName, unknown> = {
   getSnapshot: {},
   importClient: { path: '/tmp/client.json' },
+  importKey: { path: '/tmp/key.json' },
+  deleteKeyFile: { accountId: id },
+  findCredentials: {},
+  addFound: { kind: 'adc' },
   removeClient: { clientId: 'c' },
   startSignIn: { clientId: 'c', scopes: ['openid'] },
   openSignInPage: {},
@@ -43,6 +47,11 @@ const requests: Record<CommandName, unknown> = {
   changeSettings: { theme: 'dark' },
   askKeychainAgain: {},
   dismissNotice: { id: 'x' },
+  copyGrant: {
+    member: 'alice@acme.example',
+    target: 'deployer@acme-dev.iam.gserviceaccount.com',
+    permission: 'iam.serviceAccounts.getAccessToken',
+  },
   openPage: { page: 'oauth-clients' },
   trySandbox: {},
 };

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, type TestContext, test } from 'vitest';
+import { createSealedFiles } from '../../main/vault/sealed-files.ts';
 import { createSecrets, type SecretName, type Secrets } from '../../main/vault/secrets.ts';
 import { createVaultClient, type VaultClient } from '../../main/vault/vault-client.ts';
 import { type KeyringState, openKeyring } from '../desk/keyring.ts';
@@ -54,6 +55,11 @@ interface Vault {
   readonly env: Record<string, string>;
 }
 
+function secretsOf(vault: VaultClient): Secrets {
+  const sealedFiles = createSealedFiles(join(folder, 'sealed'));
+  return createSecrets({ vault, sealedFiles, onChange: () => undefined, onMovedIn: () => undefined });
+}
+
 async function openVault(state: KeyringState): Promise<Vault> {
   const deskEnv = {
     HOME: folder,
@@ -75,7 +81,7 @@ async function openVault(state: KeyringState): Promise<Vault> {
     },
   });
   closers.push(() => client.close());
-  const secrets = createSecrets({ vault: client, onChange: () => undefined, onMovedIn: () => undefined });
+  const secrets = secretsOf(client);
   return { client, secrets, children, keyring, env };
 }
 
@@ -105,7 +111,7 @@ describe('an unlocked keyring', () => {
     await vault.secrets.write(name, token);
     const again = createVaultClient({ service, jobMs, spawn: () => startVaultChild(vault.env) });
     closers.push(() => again.close());
-    const secrets = createSecrets({ vault: again, onChange: () => undefined, onMovedIn: () => undefined });
+    const secrets = secretsOf(again);
     expect(await secrets.read(name)).toBe(token);
   });
 

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { pages } from '../../main/desktop/openable.ts';
+import { pageAddress } from '../../main/desktop/openable.ts';
 import { failureOf } from './failure-of.ts';
 
 const { openExternal } = vi.hoisted(() => ({ openExternal: vi.fn() }));
@@ -26,9 +26,12 @@ describe('by Electron', () => {
 
   test('opens the page that is named, and the sign-in page with its query', async () => {
     const links = createLinks(endpoint);
-    await links.openPage('oauth-clients');
+    await links.openPage({ page: 'oauth-clients' });
     await links.openSignInPage(`${endpoint}?state=x`);
-    expect(openExternal.mock.calls).toEqual([[pages['oauth-clients']], [`${endpoint}?state=x`]]);
+    expect(openExternal.mock.calls).toEqual([
+      [pageAddress({ page: 'oauth-clients' })],
+      [`${endpoint}?state=x`],
+    ]);
   });
 
   test('opens nothing when the address is another', async () => {
@@ -72,14 +75,14 @@ describe('by xdg-open', () => {
 
   test.each([1, 2, 3, 4])('says so when it ends with %i', async (code) => {
     await install(`exit ${code}`);
-    expect((await failureOf(createLinks(endpoint).openPage('oauth-clients'))).code).toBe(
+    expect((await failureOf(createLinks(endpoint).openPage({ page: 'oauth-clients' }))).code).toBe(
       'BROWSER_NOT_OPENED',
     );
   });
 
   test('says so when it is not there', async () => {
     process.env['PATH'] = folder;
-    expect((await failureOf(createLinks(endpoint).openPage('oauth-clients'))).code).toBe(
+    expect((await failureOf(createLinks(endpoint).openPage({ page: 'oauth-clients' }))).code).toBe(
       'BROWSER_NOT_OPENED',
     );
   });
@@ -87,7 +90,7 @@ describe('by xdg-open', () => {
   test('is content when it becomes the browser itself and stays', async () => {
     await install('exec sleep 6');
     const startedAt = performance.now();
-    await createLinks(endpoint).openPage('oauth-clients');
+    await createLinks(endpoint).openPage({ page: 'oauth-clients' });
     expect(performance.now() - startedAt).toBeGreaterThan(2_500);
   }, 10_000);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOpenable, pages } from '../../main/desktop/openable.ts';
+import { isOpenable, type Page, pageAddress } from '../../main/desktop/openable.ts';
 import { googleEndpoints } from '../../main/sign-in/endpoints.ts';
 
 const allowed = googleEndpoints.authorizationEndpoint;
@@ -9,9 +9,27 @@ test.each([allowed, `${allowed}${query}`, `${allowed}?`])('opens %s', (url) => {
   expect(isOpenable(url, allowed)).toBe(true);
 });
 
-test.each(Object.entries(pages))('opens the page %s by TLS', (_, url) => {
+const pages: readonly Page[] = [
+  { page: 'oauth-clients' },
+  { page: 'account-permissions' },
+  { page: 'enable-api', service: 'iamcredentials.googleapis.com', project: 'acme-dev' },
+  {
+    page: 'service-account-keys',
+    email: 'deployer@acme-dev.iam.gserviceaccount.com',
+    project: 'acme-dev',
+  },
+];
+test.each(pages)('opens the page %j by TLS', (page) => {
+  const url = pageAddress(page);
   expect(url).toMatch(/^https:\/\//);
   expect(isOpenable(url, url)).toBe(true);
+});
+
+test('keeps to its page whatever a name is', () => {
+  const project = '../x?y=z#&project=other';
+  const url = new URL(pageAddress({ page: 'service-account-keys', email: '/../../evil', project }));
+  expect(url.pathname).toMatch(/^\/iam-admin\/serviceaccounts\/details\/[^/]+\/keys$/);
+  expect([...url.searchParams]).toEqual([['project', project]]);
 });
 
 test('opens a provider on the loopback only at its own port', () => {

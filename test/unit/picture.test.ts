@@ -19,19 +19,33 @@ function answering(bytes: Buffer, status = 200) {
   return { fetch, asked };
 }
 
+/** Whether an account may have this picture. */
+const canKeep = (picture: unknown) =>
+  account.safeParse({
+    kind: 'google-sign-in',
+    id: '10000000-0000-4000-8000-000000000001',
+    email: 'alice@acme.example',
+    sub: '1',
+    clientId: 'c',
+    askedScopes: [],
+    grantedScopes: [],
+    signedInAt: 1,
+    picture,
+  }).success;
+
 test.each(Object.entries(starts))(
   'takes a picture when it is a %s, whatever its header says',
   async (type, bytes) => {
     const picture = await fetchPicture(answering(bytes).fetch, address, origins);
     expect(picture).toBe(`data:image/${type};base64,${bytes.toString('base64')}`);
-    expect(account.shape.picture.safeParse(picture).success).toBe(true);
+    expect(canKeep(picture)).toBe(true);
   },
 );
 
 test('takes one that is as large as can be kept', async () => {
   const largest = Buffer.concat([starts.png, Buffer.alloc(60_000 - starts.png.length)]);
   const picture = await fetchPicture(answering(largest).fetch, address, origins);
-  expect(account.shape.picture.safeParse(picture).success).toBe(true);
+  expect(canKeep(picture)).toBe(true);
   const larger = Buffer.concat([largest, Buffer.alloc(1)]);
   expect(await fetchPicture(answering(larger).fetch, address, origins)).toBeUndefined();
 });

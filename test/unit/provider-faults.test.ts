@@ -1,6 +1,6 @@
 /** Every fault a token endpoint can show: each has its own code, none hangs, none is told as another. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Account } from '../../app/account.ts';
+import type { GoogleSignInAccount } from '../../app/account.ts';
 import { describeFailure, type FailureCode } from '../../app/failure.ts';
 import type { SwitchChange } from '../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
@@ -158,7 +158,7 @@ const rows: Readonly<Record<string, Row>> = {
 const deadlineMs = 600;
 let sandbox: Sandbox;
 let bench: Bench;
-let account: Account;
+let account: GoogleSignInAccount;
 
 beforeAll(async () => {
   sandbox = await startSandbox();

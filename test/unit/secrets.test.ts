@@ -1,5 +1,9 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { KeychainState } from '../../app/snapshot.ts';
+import { createSealedFiles } from '../../main/vault/sealed-files.ts';
 import { createSecrets, type SecretName, type Secrets } from '../../main/vault/secrets.ts';
 import type { VaultClient, VaultReply } from '../../main/vault/vault-client.ts';
 import type { VaultJob } from '../../main/vault/vault-protocol.ts';
@@ -19,6 +23,7 @@ let jobs: Job[];
 let states: KeychainState[];
 let movedIn: SecretName[];
 let secrets: Secrets;
+let folder: string;
 /** Called before each job, so that a test may change the weather in between. */
 let before: (job: Job) => void;
 
@@ -41,7 +46,8 @@ const acts: Record<VaultJob['verb'], (job: Job) => VaultReply> = {
   },
 };
 
-beforeEach(() => {
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'secrets-'));
   items = new Map();
   mood = 'unlocked';
   jobs = [];
@@ -59,10 +65,12 @@ beforeEach(() => {
   };
   secrets = createSecrets({
     vault,
+    sealedFiles: createSealedFiles(folder),
     onChange: () => void states.push(secrets.state()),
     onMovedIn: (moved) => void movedIn.push(moved),
   });
 });
+afterEach(() => rm(folder, { recursive: true }));
 
 const bad: readonly (readonly [Mood, KeychainState, string])[] = [
   ['locked', 'locked', 'KEYCHAIN_LOCKED'],
@@ -157,10 +165,49 @@ describe('a secret', () => {
     expect(await secrets.read(name)).toBe(token);
   });
 
-  test('is refused, and nothing is asked, when it is too large', async () => {
-    expect((await failureOf(secrets.write(name, 'a'.repeat(3_000)))).code).toBe('SECRET_TOO_LARGE');
-    expect(jobs).toEqual([]);
-    expect(secrets.keptIn(name)).toBe('keychain');
+  describe('one that no entry can hold', () => {
+    const large = 'a private key '.repeat(300);
+    const key: SecretName = 'service-account-key:10000000-0000-4000-8000-000000000001';
+
+    test('seals it in a file and keeps what opens that', async () => {
+      expect(await secrets.write(key, large)).toBe('keychain');
+      const [file = '', ...others] = await readdir(folder);
+      expect(others).toEqual([]);
+      expect(await readFile(join(folder, file), 'latin1')).not.toContain('private');
+      expect(await secrets.read(key)).toBe(large);
+    });
+
+    test('leaves no older file behind', async () => {
+      await secrets.write(key, large);
+      await secrets.write(key, large.toUpperCase());
+      expect(await readdir(folder)).toHaveLength(1);
+      expect(await secrets.read(key)).toBe(large.toUpperCase());
+      await secrets.write(key, token);
+      expect(await readdir(folder)).toEqual([]);
+      expect(await secrets.read(key)).toBe(token);
+    });
+
+    test('says damaged when the file is changed or gone', async () => {
+      await secrets.write(key, large);
+      const [file = ''] = await readdir(folder);
+      await writeFile(join(folder, file), 'something else');
+      expect((await failureOf(secrets.read(key))).code).toBe('SECRET_DAMAGED');
+      await rm(join(folder, file));
+      expect((await failureOf(secrets.read(key))).code).toBe('SECRET_DAMAGED');
+    });
+
+    test('removes the file with the entry', async () => {
+      await secrets.write(key, large);
+      expect(await secrets.remove(key)).toBe(true);
+      expect(await readdir(folder)).toEqual([]);
+    });
+
+    test('stays in memory, and writes no file, while the keychain is locked', async () => {
+      mood = 'locked';
+      expect(await secrets.write(key, large)).toBe('session');
+      expect(await readdir(folder)).toEqual([]);
+      expect(await secrets.read(key)).toBe(large);
+    });
   });
 });
 

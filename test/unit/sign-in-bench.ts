@@ -1,5 +1,5 @@
 /** Everything between a click and the provider, composed as `start` does it, without Electron: Node's fetch, memory. */
-import type { Account } from '../../app/account.ts';
+import type { GoogleSignInAccount } from '../../app/account.ts';
 import { Failure, type FailureCode } from '../../app/failure.ts';
 import { cloudPlatform } from '../../app/scopes.ts';
 import type { SignInOrder } from '../../app/snapshot.ts';
@@ -30,7 +30,11 @@ export interface BenchOptions {
 
 /** How one sign-in ended by itself. */
 export type Ending =
-  | { readonly account: Account; readonly tokens: readonly Token[]; readonly pictureUrl: string | undefined }
+  | {
+      readonly account: GoogleSignInAccount;
+      readonly tokens: readonly Token[];
+      readonly pictureUrl: string | undefined;
+    }
   | { readonly failure: Failure };
 
 interface Visit {
@@ -64,7 +68,13 @@ export async function createBench(sandbox: Sandbox, options: BenchOptions = {}) 
       saved.push(value);
     },
   };
-  const accounts = createAccounts({ file, loaded: emptyAccountsFile, secrets, onChange: () => undefined });
+  const index = createAccounts({ file, loaded: emptyAccountsFile, secrets, onChange: () => undefined });
+  // Everybody here signs in with Google.
+  const accounts = {
+    ...index,
+    list: () => index.list() as readonly GoogleSignInAccount[],
+    get: (id: string) => index.get(id) as GoogleSignInAccount,
+  };
   const credential = createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew });
   const tokens = createTokens({
     mint: (request) => credential.mint(accounts.get(request.identity.accountId), request),
@@ -128,7 +138,7 @@ export async function createBench(sandbox: Sandbox, options: BenchOptions = {}) 
   }
 
   /** One whole sign-in that has to succeed. */
-  async function accountOf(email: string, how: Visit = {}): Promise<Account> {
+  async function accountOf(email: string, how: Visit = {}): Promise<GoogleSignInAccount> {
     const ended = await signInAs(email, how);
     if ('failure' in ended) throw ended.failure;
     return ended.account;
@@ -168,13 +178,16 @@ export async function createBench(sandbox: Sandbox, options: BenchOptions = {}) 
 }
 
 /** A request for all that the account was granted, or for some scopes of it. */
-export const accessTokenRequest = (account: Account, scopes = account.grantedScopes): TokenRequest => ({
+export const accessTokenRequest = (
+  account: GoogleSignInAccount,
+  scopes = account.grantedScopes,
+): TokenRequest => ({
   kind: 'access-token',
   identity: { accountId: account.id },
   scopes: [...scopes],
 });
 
-export const idTokenRequest = (account: Account): TokenRequest => ({
+export const idTokenRequest = (account: GoogleSignInAccount): TokenRequest => ({
   kind: 'id-token',
   identity: { accountId: account.id },
   audience: account.clientId,

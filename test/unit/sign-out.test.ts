@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Account } from '../../app/account.ts';
+import type { GoogleSignInAccount } from '../../app/account.ts';
 import { describeFailure } from '../../app/failure.ts';
 import { signOut } from '../../main/sign-in/sign-out.ts';
 import { clientSecretName, refreshTokenName } from '../../main/vault/accounts.ts';
@@ -9,7 +9,7 @@ import { type Bench, createBench } from './sign-in-bench.ts';
 
 let sandbox: Sandbox;
 let bench: Bench;
-let account: Account;
+let account: GoogleSignInAccount;
 
 beforeAll(async () => {
   sandbox = await startSandbox();

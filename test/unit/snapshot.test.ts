@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Account } from '../../app/account.ts';
+import type { GoogleSignInAccount } from '../../app/account.ts';
 import { defaultSettings } from '../../app/settings.ts';
 import { createSecretClipboard } from '../../main/desktop/secret-clipboard.ts';
 import { createSettingsKeeper } from '../../main/settings-keeper.ts';
@@ -7,11 +7,12 @@ import { onceAfterChanges, takeSnapshot } from '../../main/snapshot.ts';
 import { createTokens } from '../../main/tokens/engine.ts';
 import type { Token } from '../../main/tokens/token.ts';
 import { createAccounts, emptyAccountsFile, refreshTokenName } from '../../main/vault/accounts.ts';
+import { createSealedFiles } from '../../main/vault/sealed-files.ts';
 import { createSecrets } from '../../main/vault/secrets.ts';
 import { textsIn } from './failure-of.ts';
 import { createFakeClock } from './fake-clock.ts';
 
-const account: Account = {
+const account: GoogleSignInAccount = {
   id: '10000000-0000-4000-8000-000000000001',
   kind: 'google-sign-in',
   sub: '1',
@@ -35,6 +36,7 @@ async function createFilledParts() {
       },
       close: nothing,
     },
+    sealedFiles: createSealedFiles('/nonexistent'),
     onChange: nothing,
     onMovedIn: nothing,
   });

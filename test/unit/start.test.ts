@@ -50,6 +50,7 @@ async function launch(parts: SandboxParts = {}): Promise<FakeDesktop> {
     desktop,
     clock: systemClock,
     endpoints: sandbox.description.provider,
+    apis: sandbox.description.google,
     keychainService: service,
     sandbox: parts,
   });
@@ -73,7 +74,7 @@ async function signIn(desktop: FakeDesktop) {
   const { url } = await createVisitor().signIn(new URL(desktop.opened.at(-1) ?? ''), person);
   await ask(url.href);
   // The picture is the last that comes of a sign-in.
-  const snapshot = await desktop.until(({ accounts }) => accounts[0]?.picture !== undefined);
+  const snapshot = await desktop.until(({ accounts }) => accounts.some((account) => 'picture' in account));
   const accountId = snapshot.accounts[0]?.id ?? '';
   return { accountId, request: accessToken(accountId) };
 }

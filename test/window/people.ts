@@ -1,6 +1,7 @@
 // The accounts, clients and tokens that the window's states are made of. Time stands still at `now`.
 
 import type { AccountView } from '../../app/account.ts';
+import type { FoundCredentials } from '../../app/found.ts';
 import type { OAuthClientView } from '../../app/oauth-client.ts';
 import { cloudPlatform, identityScopes, missingScopes } from '../../app/scopes.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
@@ -30,7 +31,9 @@ export const longClient: OAuthClientView = {
   keptIn: 'session',
 };
 
-export function accountOf(email: string, change: Partial<AccountView> = {}): AccountView {
+type GoogleSignInView = Extract<AccountView, { kind: 'google-sign-in' }>;
+
+export function accountOf(email: string, change: Partial<GoogleSignInView> = {}): GoogleSignInView {
   const askedScopes = change.askedScopes ?? usualScopes;
   const grantedScopes = change.grantedScopes ?? askedScopes;
   return {
@@ -48,6 +51,15 @@ export function accountOf(email: string, change: Partial<AccountView> = {}): Acc
     ...change,
   };
 }
+
+/** What every account that is no sign-in has, shown as all is well with it. */
+const common = (email: string) => ({
+  id: idOf(email),
+  email,
+  signedInAt: now - 2 * hour,
+  missingScopes: [],
+  keptIn: 'keychain' as const,
+});
 
 /** The same address always has the same id. */
 export function idOf(email: string): string {
@@ -68,6 +80,20 @@ export function accessToken(
   };
 }
 
+/** A token in the name of the service account that `identity` impersonates. */
+export function impersonatedIdToken(
+  email: string,
+  impersonating: { target: string; delegates: string[] },
+  audience: string,
+  minutesLeft: number,
+): TokenFacts {
+  return {
+    request: { kind: 'id-token', identity: { accountId: idOf(email), impersonating }, audience },
+    expiresAt: now + minutesLeft * minute,
+    mintedAt: now + minutesLeft * minute - hour,
+  };
+}
+
 export function idToken(email: string, minutesLeft: number, client = acmeClient): TokenFacts {
   return {
     request: { kind: 'id-token', identity: { accountId: idOf(email) }, audience: client.clientId },
@@ -77,6 +103,10 @@ export function idToken(email: string, minutesLeft: number, client = acmeClient)
 }
 
 const alice = 'alice@acme.example';
+export const deployer = 'deployer@acme-prod.iam.gserviceaccount.com';
+export const ci = 'ci@acme.iam.gserviceaccount.com';
+export const ordersAudience = 'https://orders-x7k2p-ew.a.run.app';
+const deploy = 'deploy@acme-prod.iam.gserviceaccount.com';
 const longEmail =
   'maximiliane.von-und-zu-hohenlohe-schillingsfuerst@engineering.subsidiary.acme-holding.example';
 
@@ -91,7 +121,11 @@ export const people = {
   alice: accountOf(alice, {
     name: 'Alice Ackermann',
     hostedDomain: 'acme.example',
-    tokens: [accessToken(alice, 52.4), idToken(alice, 48.2)],
+    tokens: [
+      accessToken(alice, 52.4),
+      idToken(alice, 48.2),
+      impersonatedIdToken(alice, { target: deployer, delegates: [ci] }, ordersAudience, 41.5),
+    ],
   }),
   bob: accountOf('bob@client.example', { needsPerson: 'grant-refused' }),
   private: accountOf('alice@gmail.example', { tokens: [accessToken('alice@gmail.example', 31.5)] }),
@@ -107,6 +141,45 @@ export const people = {
     askedScopes: manyScopes,
     tokens: [accessToken(longEmail, 0.63, manyScopes), idToken(longEmail, 8.1, longClient)],
   }),
+  key: {
+    ...common(deploy),
+    kind: 'service-account-key',
+    keyId: '3f2a9c51d07e4b8896aa01c2d4e5f60718293a4b',
+    projectId: 'acme-prod',
+    tokens: [],
+  },
+  keyGone: {
+    ...common('backup@acme-prod.iam.gserviceaccount.com'),
+    kind: 'service-account-key',
+    keyId: '77d0b2',
+    needsPerson: 'secret-gone',
+    tokens: [],
+  },
+  gcloud: {
+    ...common('alice@gmail.example gcloud'),
+    email: 'alice@gmail.example',
+    kind: 'gcloud',
+    tokens: [accessToken('alice@gmail.example gcloud', 31.5, [cloudPlatform])],
+  },
+  adc: {
+    ...common(ci),
+    kind: 'adc',
+    path: '/home/alice/.config/gcloud/application_default_credentials.json',
+    fileType: 'impersonated_service_account',
+    tokens: [],
+  },
+  adcPerson: {
+    ...common('Application default'),
+    kind: 'adc',
+    path: '/home/alice/.config/gcloud/application_default_credentials.json',
+    fileType: 'authorized_user',
+    tokens: [],
+  },
+  metadataServer: {
+    ...common('build@acme-dev.iam.gserviceaccount.com'),
+    kind: 'metadata-server',
+    tokens: [],
+  },
   session: accountOf('dave@acme.example', { keptIn: 'session', name: 'Dave' }),
 } as const satisfies Record<string, AccountView>;
 
@@ -135,3 +208,35 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
     ...change,
   };
 }
+
+/** A computer that has been used with Google Cloud. */
+export const muchFound: FoundCredentials = {
+  adc: [
+    { place: 'environment-variable', state: 'absent' },
+    {
+      place: 'well-known-file',
+      state: 'wins',
+      path: people.adc.path,
+      fileType: 'impersonated_service_account',
+      speaksFor: ci,
+    },
+    { place: 'metadata-server', state: 'not-asked', path: 'metadata.google.internal' },
+  ],
+  gcloud: {
+    state: 'found',
+    version: '528.0.0',
+    accounts: [
+      { email: 'alice@gmail.example', active: true },
+      { email: 'alice@acme.example', active: false },
+    ],
+  },
+};
+
+export const nothingFound: FoundCredentials = {
+  adc: [
+    { place: 'environment-variable', state: 'absent' },
+    { place: 'well-known-file', state: 'absent', path: people.adc.path },
+    { place: 'metadata-server', state: 'not-asked', path: 'metadata.google.internal' },
+  ],
+  gcloud: { state: 'absent' },
+};

@@ -6,7 +6,18 @@ import { describeFailure, Failure, type FailureCode, type FailureFacts } from '.
 import type { SignInView, Snapshot } from '../../app/snapshot.ts';
 import { fileBeingDragged } from './dropped-file.ts';
 import type { FakeAnswer } from './fake-bridge.ts';
-import { acmeClient, longClient, now, people, snapshotOf, usualScopes } from './people.ts';
+import {
+  acmeClient,
+  ci,
+  deployer,
+  longClient,
+  muchFound,
+  now,
+  ordersAudience,
+  people,
+  snapshotOf,
+  usualScopes,
+} from './people.ts';
 
 export interface WindowState {
   readonly name: string;
@@ -30,10 +41,21 @@ const waiting = {
   pasteFrom: now - 1,
   browser: 'opened',
 } as const satisfies SignInView;
-const copied = {
+export const copied = {
   ok: true,
   value: { expiresAt: now + 3_600_000, clearsAt: now + 45_000 },
 } as const;
+export const denied = failed(
+  'PERMISSION_DENIED',
+  {
+    who: people.alice.email,
+    chain: [people.alice.email, ci, deployer],
+    brokenAt: 2,
+    permission: 'iam.serviceAccounts.getOpenIdToken',
+    status: 403,
+  },
+  'HTTP 403 PERMISSION_DENIED\nPermission iam.serviceAccounts.getOpenIdToken denied on resource (or it may not exist).',
+);
 const noAccounts = { accounts: [], clients: [] } as const;
 const crowd = Array.from({ length: 14 }, (_, index) => ({
   ...people.alice,
@@ -48,12 +70,29 @@ async function dragFileOver(page: Page) {
   await page.dispatchEvent('main', 'dragenter', { dataTransfer });
 }
 
-async function chooseClientFile(page: Page) {
-  await page.locator('input[type="file"]').setInputFiles({
-    name: 'client_secret_web.json',
+async function chooseFile(page: Page, label: 'Client file' | 'Key file') {
+  await page.getByLabel(label).setInputFiles({
+    name: label === 'Key file' ? 'deploy-key.json' : 'client_secret_web.json',
     mimeType: 'application/json',
     buffer: Buffer.from('{}'),
   });
+}
+
+/** Chooses the kind of token in the panel. */
+export const chooseKind = (page: Page, kind: 'Access token' | 'ID token' | 'Signed JWT') =>
+  page.getByRole('radiogroup', { name: 'Token' }).getByText(kind, { exact: true }).click();
+
+/** Types a chain into the panel and closes its editor. */
+export async function impersonate(page: Page, chain: string) {
+  await page.getByRole('button', { name: /^Speaks for/ }).click();
+  await page.getByRole('textbox', { name: 'Service account to impersonate' }).fill(chain);
+  await press('Done')(page);
+}
+
+async function composeOrders(page: Page) {
+  await impersonate(page, `${ci}, ${deployer}`);
+  await chooseKind(page, 'ID token');
+  await page.getByRole('textbox', { name: 'Audience' }).fill(ordersAudience);
 }
 
 async function openSignOut(page: Page) {
@@ -69,7 +108,7 @@ export const windowStates: readonly WindowState[] = [
     name: 'welcome-wrong-file',
     snapshot: snapshotOf(noAccounts),
     answers: { importClient: failed('CLIENT_FILE_WEB', { file: 'client_secret_web.json' }) },
-    reach: chooseClientFile,
+    reach: (page) => chooseFile(page, 'Client file'),
   },
   {
     name: 'welcome-with-client',
@@ -93,6 +132,64 @@ export const windowStates: readonly WindowState[] = [
   },
   { name: 'welcome-no-keychain', snapshot: snapshotOf({ ...noAccounts, keychain: 'absent' }) },
 
+  {
+    name: 'welcome-found',
+    snapshot: snapshotOf({ ...noAccounts, sandboxAvailable: true }),
+    answers: { findCredentials: { ok: true, value: muchFound } },
+    reach: (page) => page.getByRole('button', { name: 'Use these 3' }).waitFor(),
+  },
+  {
+    name: 'welcome-found-places',
+    snapshot: snapshotOf({ ...noAccounts, clients: [acmeClient] }),
+    answers: {
+      findCredentials: {
+        ok: true,
+        value: {
+          adc: [
+            {
+              place: 'environment-variable',
+              state: 'broken',
+              path: '/home/alice/keys/old.json',
+              failure: failed('KEY_FILE_FIELD', {
+                file: 'old.json',
+                field: '“private_key”',
+                problem: 'is missing',
+              }).failure,
+            },
+            {
+              place: 'well-known-file',
+              state: 'shadowed',
+              path: people.adc.path,
+              fileType: 'authorized_user',
+              speaksFor: people.alice.email,
+            },
+            { place: 'metadata-server', state: 'not-asked', path: 'metadata.google.internal' },
+          ],
+          gcloud: { state: 'failed', failure: failed('GCLOUD_TOO_OLD').failure },
+        },
+      },
+    },
+    reach: press('Where Lanyard looked'),
+  },
+  {
+    name: 'welcome-looking',
+    snapshot: snapshotOf(noAccounts),
+    answers: { findCredentials: 'pending' },
+    reach: press('Where do I get this file?'),
+  },
+  {
+    name: 'welcome-wrong-key',
+    snapshot: snapshotOf(noAccounts),
+    answers: {
+      importKey: failed('KEY_FILE_FIELD', {
+        file: 'deploy-key.json',
+        field: '“private_key”',
+        problem: 'is not a whole RSA key in PEM',
+      }),
+    },
+    reach: (page) => chooseFile(page, 'Key file'),
+  },
+
   // The desk.
   {
     name: 'desk',
@@ -104,6 +201,7 @@ export const windowStates: readonly WindowState[] = [
     snapshot: snapshotOf(),
     answers: { copyToken: 'pending' },
     reach: async (page) => {
+      await chooseKind(page, 'ID token');
       await press('Copy ID token')(page);
       await page.getByText('Minting…').waitFor();
     },
@@ -139,7 +237,7 @@ export const windowStates: readonly WindowState[] = [
     name: 'desk-rate-limited',
     snapshot: snapshotOf(),
     answers: { copyToken: failed('RATE_LIMITED', { retryAt: now + 28 * 60_000 }) },
-    reach: press('Copy ID token'),
+    reach: press('Copy access token'),
   },
   { name: 'desk-menu', snapshot: snapshotOf(), reach: press('Account menu') },
   { name: 'desk-sign-out', snapshot: snapshotOf(), reach: openSignOut },
@@ -174,6 +272,161 @@ export const windowStates: readonly WindowState[] = [
       await page.getByRole('checkbox', { name: 'pubsub' }).uncheck();
       await page.getByRole('checkbox', { name: 'openid' }).uncheck();
     },
+  },
+
+  // Accounts of every kind.
+  {
+    name: 'desk-key',
+    snapshot: snapshotOf({ accounts: [people.key, people.alice, people.gcloud, people.adc] }),
+    reach: (page) => chooseKind(page, 'Signed JWT'),
+  },
+  {
+    name: 'desk-key-imported',
+    snapshot: snapshotOf({ accounts: [people.key] }),
+    answers: {
+      importKey: { ok: true, value: { accountId: people.key.id } },
+      deleteKeyFile: failed('KEY_FILE_UNREADABLE', { file: 'deploy-key.json', systemCode: 'EACCES' }),
+    },
+    reach: async (page) => {
+      await chooseFile(page, 'Key file');
+      await press('Delete the file')(page);
+    },
+  },
+  {
+    name: 'desk-key-gone',
+    snapshot: snapshotOf({ accounts: [people.keyGone, people.alice] }),
+    reach: press('Account menu'),
+  },
+  {
+    name: 'desk-key-remove',
+    snapshot: snapshotOf({ accounts: [people.key] }),
+    reach: async (page) => {
+      await press('Account menu')(page);
+      await page.getByRole('menuitem', { name: 'Remove…' }).click();
+    },
+  },
+  {
+    name: 'desk-gcloud',
+    snapshot: snapshotOf({ accounts: [people.gcloud, people.key, people.bob] }),
+  },
+  {
+    name: 'desk-gcloud-id-token',
+    snapshot: snapshotOf({ accounts: [people.gcloud, people.key, people.bob] }),
+    reach: (page) => chooseKind(page, 'ID token'),
+  },
+  { name: 'desk-adc', snapshot: snapshotOf({ accounts: [people.adc, people.alice] }) },
+  {
+    name: 'desk-adc-person-id-token',
+    snapshot: snapshotOf({ accounts: [people.adcPerson, people.alice] }),
+    reach: (page) => chooseKind(page, 'ID token'),
+  },
+  {
+    name: 'desk-metadata-server',
+    snapshot: snapshotOf({ accounts: [people.metadataServer, people.alice] }),
+    reach: press('Scopes to choose from'),
+  },
+
+  // Impersonation.
+  { name: 'compose-own-id-token', snapshot: snapshotOf(), reach: (page) => chooseKind(page, 'ID token') },
+  {
+    name: 'compose-impersonated',
+    snapshot: snapshotOf({
+      accounts: [people.alice, people.key, people.bob, people.gcloud, people.adc],
+    }),
+    reach: composeOrders,
+  },
+  {
+    name: 'compose-chain',
+    snapshot: snapshotOf(),
+    answers: { copyToken: copied },
+    reach: async (page) => {
+      await composeOrders(page);
+      await press('Copy ID token')(page);
+      await impersonate(page, `${deployer}, ${ci}, builder@acme-dev.iam.gserviceaccount.com`);
+      await page.getByRole('button', { name: /^Speaks for/ }).click();
+    },
+  },
+  {
+    name: 'compose-chain-wrong',
+    snapshot: snapshotOf(),
+    reach: async (page) => {
+      await impersonate(page, `${ci}, bob@acme.example`);
+      await press('Copy access token')(page);
+      await page.getByText('is not a service account').waitFor();
+    },
+  },
+  {
+    name: 'compose-lifetime',
+    snapshot: snapshotOf(),
+    reach: async (page) => {
+      await impersonate(page, deployer);
+      await page.getByRole('combobox', { name: 'Lifetime' }).click();
+      await page.getByRole('option', { name: '12 hours' }).click();
+      await page.getByRole('textbox', { name: 'Scopes' }).fill('bigquery "pubsub');
+      await page.getByText('is not a scope').waitFor();
+    },
+  },
+  {
+    name: 'compose-audience-remarks',
+    snapshot: snapshotOf({ accounts: [people.key, people.alice] }),
+    reach: async (page) => {
+      await chooseKind(page, 'ID token');
+      await page.getByRole('textbox', { name: 'Audience' }).fill('http://orders.internal.acme.example/');
+      await page.getByText('It ends in a slash').waitFor();
+    },
+  },
+  {
+    name: 'compose-audience-missing',
+    snapshot: snapshotOf({ accounts: [people.key, people.alice] }),
+    reach: async (page) => {
+      await chooseKind(page, 'ID token');
+      await press('Copy ID token')(page);
+    },
+  },
+  {
+    name: 'failure-permission',
+    snapshot: snapshotOf({
+      accounts: [people.alice, people.key, people.bob, people.gcloud, people.adc],
+    }),
+    answers: { copyToken: denied },
+    reach: async (page) => {
+      await composeOrders(page);
+      await press('Copy ID token')(page);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'failure-lifetime',
+    snapshot: snapshotOf(),
+    answers: {
+      copyToken: failed('LIFETIME_REFUSED', {
+        who: people.alice.email,
+        chain: [people.alice.email, deployer],
+      }),
+    },
+    reach: async (page) => {
+      await impersonate(page, deployer);
+      await press('Copy access token')(page);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'failure-api-disabled',
+    snapshot: snapshotOf({ accounts: [people.key] }),
+    answers: {
+      copyToken: failed('API_DISABLED', {
+        who: people.key.email,
+        service: 'iamcredentials.googleapis.com',
+        project: 'acme-prod',
+      }),
+    },
+    reach: press('Copy access token'),
+  },
+  {
+    name: 'failure-key-refused',
+    snapshot: snapshotOf({ accounts: [people.key] }),
+    answers: { copyToken: failed('KEY_REFUSED', { who: people.key.email }, 'invalid_grant · Invalid JWT') },
+    reach: press('Copy access token'),
   },
 
   // Banners.
@@ -262,7 +515,11 @@ export const windowStates: readonly WindowState[] = [
   // The other screens.
   {
     name: 'add-account',
-    snapshot: snapshotOf({ clients: [acmeClient, longClient] }),
+    snapshot: snapshotOf({
+      accounts: [people.gcloud, people.alice],
+      clients: [acmeClient, longClient],
+    }),
+    answers: { findCredentials: { ok: true, value: muchFound } },
     reach: press('Add account'),
   },
   {

@@ -4,7 +4,7 @@ import { type BrowserContext, test as base, chromium, type Page } from '@playwri
 import { type CommandName, contract } from '../../app/contract.ts';
 import { browserBinary, chromiumSandbox } from '../desk/machine.ts';
 import { installFakeBridge } from './fake-bridge.ts';
-import { now } from './people.ts';
+import { nothingFound, now } from './people.ts';
 import type { WindowState } from './states.ts';
 import { serveWindow, type WindowServer } from './window-server.ts';
 
@@ -17,6 +17,11 @@ interface WorkerFixtures {
   readonly server: WindowServer;
   readonly context: BrowserContext;
 }
+
+/** What is asked without anybody's doing. */
+const usualAnswers: NonNullable<WindowState['answers']> = {
+  findCredentials: { ok: true, value: nothingFound },
+};
 
 export const test = base.extend<WindowFixtures, { place: WorkerFixtures }>({
   place: [
@@ -46,7 +51,7 @@ export const test = base.extend<WindowFixtures, { place: WorkerFixtures }>({
       await page.addInitScript(installFakeBridge, {
         commands: Object.keys(contract) as CommandName[],
         snapshot,
-        answers,
+        answers: { ...usualAnswers, ...answers },
       });
       await page.goto(server.address);
       await page.getByRole('main').waitFor();

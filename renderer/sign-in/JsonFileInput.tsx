@@ -1,18 +1,19 @@
-/** The file input behind every "Choose client file". */
+/** The file input behind every button that chooses a file of one kind. */
 import type { RefObject } from 'react';
 
-interface ClientFileInputProps {
+interface JsonFileInputProps {
+  readonly name: string;
   readonly input: RefObject<HTMLInputElement | null>;
   readonly onFile: (file: File) => void;
 }
 
-export function ClientFileInput({ input, onFile }: ClientFileInputProps) {
+export function JsonFileInput({ name, input, onFile }: JsonFileInputProps) {
   return (
     <input
       ref={input}
       type="file"
       accept=".json,application/json"
-      aria-label="Client file"
+      aria-label={name}
       hidden
       onChange={(event) => {
         const file = event.currentTarget.files?.[0];

@@ -1,0 +1,88 @@
+/**
+ * Tokens by Application Default Credentials. The file is read again for every mint and never copied: it belongs to
+ * gcloud, or to whoever put it there.
+ */
+import type { AdcAccount } from '../../app/account.ts';
+import { Failure } from '../../app/failure.ts';
+import { cloudPlatform } from '../../app/scopes.ts';
+import type { Impersonation } from '../../app/service-account.ts';
+import type { TokenRequest } from '../../app/token-request.ts';
+import type { HostChecks } from '../google/hosts.ts';
+import type { IamCredentials } from '../tokens/iam-credentials.ts';
+import type { JwtBearer } from '../tokens/jwt-bearer.ts';
+import type { Token } from '../tokens/token.ts';
+import { type AdcFile, type AdcSource, readAdcFile, speaksFor } from './adc-file.ts';
+import type { AuthorizedUserTokens } from './authorized-user.ts';
+import type { Credential } from './credential.ts';
+import type { Federation } from './federation.ts';
+
+export interface AdcParts {
+  readonly checks: HostChecks;
+  readonly authorizedUser: AuthorizedUserTokens;
+  readonly jwtBearer: JwtBearer;
+  readonly federation: Federation;
+  readonly iamCredentials: IamCredentials;
+}
+
+/** What an account is called whose file does not say whom it speaks for. */
+export const unnamedAdc = 'Application default';
+
+export function createAdcCredential(parts: AdcParts): Credential<AdcAccount> {
+  const { checks, authorizedUser, jwtBearer, federation, iamCredentials } = parts;
+
+  function mintAs(file: AdcSource, request: TokenRequest): Promise<Token> {
+    const who = speaksFor(file) ?? unnamedAdc;
+    switch (file.type) {
+      case 'authorized_user':
+        return authorizedUser.mint(file, who, request);
+      case 'service_account':
+        return jwtBearer.mint(file.key, request);
+      case 'external_account': {
+        const { impersonation, ...itself } = file;
+        if (impersonation) return mintThrough(itself, impersonation, request);
+        return federation.mint(file, who, request);
+      }
+      case 'external_account_authorized_user':
+        return federation.mint(file, who, request);
+      default:
+        return file satisfies never;
+    }
+  }
+
+  /** In the name of a service account that the file itself names. */
+  async function mintThrough(
+    source: AdcSource,
+    impersonation: Impersonation,
+    request: TokenRequest,
+  ): Promise<Token> {
+    const { identity } = request;
+    const start = await mintAs(source, { kind: 'access-token', identity, scopes: [cloudPlatform] });
+    const email = speaksFor(source) ?? unnamedAdc;
+    return iamCredentials.mint({ email, accessToken: start.value }, impersonation, request);
+  }
+
+  return {
+    sourceRequest: (account) => ({
+      kind: 'access-token',
+      identity: { accountId: account.id },
+      scopes: [cloudPlatform],
+    }),
+
+    async mint(account, request) {
+      const file = await readAdcFile(account.path, checks);
+      refuseAnother(file, account);
+      return [
+        file.type === 'impersonated_service_account'
+          ? await mintThrough(file.source, file.impersonation, request)
+          : await mintAs(file, request),
+      ];
+    },
+  };
+}
+
+/** Another identity may have taken the file's place; its tokens are not handed out under the old name. */
+function refuseAnother(file: AdcFile, { email, fileType, path }: AdcAccount): void {
+  const other = speaksFor(file) ?? unnamedAdc;
+  if (other === email && file.type === fileType) return;
+  throw new Failure('ADC_FILE_CHANGED', { who: email, other, place: path });
+}

@@ -1,0 +1,95 @@
+/**
+ * One JSON request to a Google API, and its error envelope turned into a failure: by `status` and `reason`, never by
+ * prose (https://cloud.google.com/apis/design/errors).
+ */
+import { z } from 'zod';
+import { Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
+import type { Fetch } from '../http/provider-fetch.ts';
+import { quoteProvider } from '../redact.ts';
+
+export interface GoogleCall {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  /** Whoever asks: an access token. */
+  readonly accessToken: string;
+  readonly body?: unknown;
+  /** Who asks and for whom, for the failure. */
+  readonly about: FailureFacts;
+}
+
+const envelope = z.object({
+  error: z.object({
+    code: z.number().optional(),
+    message: z.string().optional(),
+    status: z.string().optional(),
+    details: z
+      .array(
+        z.object({
+          '@type': z.string().optional(),
+          reason: z.string().optional(),
+          metadata: z.record(z.string(), z.string()).optional(),
+        }),
+      )
+      .optional(),
+  }),
+});
+
+const codeOfReason: Readonly<Record<string, FailureCode>> = {
+  IAM_PERMISSION_DENIED: 'PERMISSION_DENIED',
+  SERVICE_DISABLED: 'API_DISABLED',
+  ACCESS_TOKEN_SCOPE_INSUFFICIENT: 'SCOPE_INSUFFICIENT',
+  USER_PROJECT_DENIED: 'QUOTA_PROJECT_REFUSED',
+};
+const codeOfStatus: Readonly<Record<string, FailureCode>> = {
+  PERMISSION_DENIED: 'PERMISSION_DENIED',
+  NOT_FOUND: 'SERVICE_ACCOUNT_NOT_FOUND',
+  INVALID_ARGUMENT: 'REQUEST_REFUSED',
+  FAILED_PRECONDITION: 'REQUEST_REFUSED',
+  UNAUTHENTICATED: 'TOKEN_REFUSED',
+};
+
+/** Throws the failures of Google's error envelope and what requests throw. */
+export async function callGoogle<Schema extends z.ZodType>(
+  fetch: Fetch,
+  call: GoogleCall,
+  answer: Schema,
+): Promise<z.output<Schema>> {
+  const response = await fetch(call.url, {
+    method: call.method,
+    headers: {
+      authorization: `Bearer ${call.accessToken}`,
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+  });
+  const json: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw failureOf(response.status, json, call.about);
+  const parsed = answer.safeParse(json);
+  if (!parsed.success) {
+    const field = parsed.error.issues[0]?.path.join('.') || 'the answer';
+    throw new Failure('PROVIDER_ANSWER_BROKEN', {
+      status: response.status,
+      field,
+      problem: 'is not what it should be',
+    });
+  }
+  return parsed.data;
+}
+
+function failureOf(httpStatus: number, json: unknown, about: FailureFacts): Failure {
+  const parsed = envelope.safeParse(json);
+  if (!parsed.success) return new Failure('PROVIDER_REFUSED', { ...about, status: httpStatus });
+  const { message = '', status = '', details = [] } = parsed.data.error;
+  const info = details.find((detail) => detail.reason !== undefined);
+  const { permission, service, consumer } = info?.metadata ?? {};
+  const facts: FailureFacts = {
+    ...about,
+    status: httpStatus,
+    providerCode: info?.reason ?? status,
+    ...(permission === undefined ? {} : { permission }),
+    ...(service === undefined ? {} : { service }),
+    ...(consumer === undefined ? {} : { project: consumer.replace(/^projects\//, '') }),
+  };
+  const code = codeOfReason[info?.reason ?? ''] ?? codeOfStatus[status] ?? 'PROVIDER_REFUSED';
+  return new Failure(code, facts, { said: quoteProvider(message) });
+}

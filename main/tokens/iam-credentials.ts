@@ -1,0 +1,153 @@
+/**
+ * Tokens in the name of a service account, by the IAM Service Account Credentials API v1: one request a token, the
+ * delegates in the documented form (https://cloud.google.com/iam/docs/reference/credentials/rest).
+ */
+import { decodeJwt } from 'jose';
+import { z } from 'zod';
+import { Failure, type FailureFacts } from '../../app/failure.ts';
+import { usualLifetimeSeconds } from '../../app/lifetime.ts';
+import type { Impersonation } from '../../app/service-account.ts';
+import type { TokenRequest } from '../../app/token-request.ts';
+import type { Clock } from '../clock.ts';
+import type { GoogleApis } from '../google/apis.ts';
+import { callGoogle } from '../google/google-api.ts';
+import type { ClockSkew } from '../http/clock-skew.ts';
+import type { Fetch } from '../http/provider-fetch.ts';
+import { mintedToken, presentMoment, type Token } from './token.ts';
+
+export interface IamCredentialsParts {
+  readonly apis: GoogleApis;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly skew: ClockSkew;
+}
+
+/** Who starts the chain, with the access token to do it with. */
+export interface Source {
+  readonly email: string;
+  readonly accessToken: string;
+}
+
+export interface IamCredentials {
+  /** Throws PERMISSION_DENIED, SELF_IMPERSONATION, LIFETIME_REFUSED, API_DISABLED … */
+  mint(source: Source, impersonation: Impersonation, request: TokenRequest): Promise<Token>;
+}
+
+const permissions = {
+  'access-token': 'iam.serviceAccounts.getAccessToken',
+  'id-token': 'iam.serviceAccounts.getOpenIdToken',
+  'signed-jwt': 'iam.serviceAccounts.signJwt',
+} as const satisfies Record<TokenRequest['kind'], string>;
+
+/** IAP and ESP accept at most an hour. */
+const signedJwtSeconds = 3_600;
+/** Backdated a little, for a verifier whose clock is slow. */
+const backdateSeconds = 10;
+
+export function createIamCredentials({ apis, fetch, clock, skew }: IamCredentialsParts): IamCredentials {
+  const serverSeconds = () => Math.floor((clock.now() - skew.aheadMs()) / 1000);
+
+  return {
+    async mint(source, { target, delegates }, request) {
+      const chain = [source.email, ...delegates, target];
+      if (new Set(chain).size < chain.length) {
+        throw new Failure('SELF_IMPERSONATION', {
+          who: source.email,
+          chain,
+          brokenAt: chain.lastIndexOf(repeated(chain)),
+        });
+      }
+      const about: FailureFacts = {
+        who: source.email,
+        chain,
+        permission: permissions[request.kind],
+        ...(request.kind === 'access-token' ? {} : { audience: request.audience }),
+      };
+      const before = presentMoment(clock);
+      const post = <Schema extends z.ZodType>(method: string, body: object, answer: Schema) =>
+        callGoogle(
+          fetch,
+          {
+            method: 'POST',
+            url: `${apis.iamCredentials}/v1/projects/-/serviceAccounts/${encodeURIComponent(target)}:${method}`,
+            accessToken: source.accessToken,
+            body: { ...body, delegates: delegates.map((name) => `projects/-/serviceAccounts/${name}`) },
+            about,
+          },
+          answer,
+        );
+      /** A token of ours, whose end the issuer told by its own clock. */
+      const token = (value: string, serverExpiresAt: number): Token =>
+        mintedToken(request, value, serverExpiresAt + skew.aheadMs(), before);
+
+      switch (request.kind) {
+        case 'access-token': {
+          const lifetimeSeconds = request.lifetimeSeconds ?? usualLifetimeSeconds;
+          const answer = await post(
+            'generateAccessToken',
+            { scope: request.scopes, lifetime: `${lifetimeSeconds}s` },
+            z.object({ accessToken: z.string().min(1), expireTime: z.iso.datetime({ offset: true }) }),
+          ).catch((error: unknown) => {
+            // Google names no reason for it; more than an hour is what was out of the ordinary.
+            if (
+              error instanceof Failure &&
+              error.code === 'REQUEST_REFUSED' &&
+              lifetimeSeconds > usualLifetimeSeconds
+            ) {
+              throw new Failure(
+                'LIFETIME_REFUSED',
+                error.facts,
+                error.said === undefined ? {} : { said: error.said },
+              );
+            }
+            throw error;
+          });
+          return token(answer.accessToken, Date.parse(answer.expireTime));
+        }
+        case 'id-token': {
+          const { token: value } = await post(
+            'generateIdToken',
+            { audience: request.audience, includeEmail: request.includeEmail ?? true },
+            z.object({ token: z.string().min(1) }),
+          );
+          return token(value, readExpiry(value, request.audience) * 1000);
+        }
+        case 'signed-jwt': {
+          const iat = serverSeconds() - backdateSeconds;
+          const exp = iat + signedJwtSeconds;
+          const claims = { iss: target, sub: target, aud: request.audience, iat, exp };
+          const { signedJwt } = await post(
+            'signJwt',
+            { payload: JSON.stringify(claims) },
+            z.object({ signedJwt: z.string().min(1) }),
+          );
+          return token(signedJwt, exp * 1000);
+        }
+        default:
+          return request satisfies never;
+      }
+    },
+  };
+}
+
+/** The first name that stands twice in a chain. */
+function repeated(chain: readonly string[]): string {
+  return chain.find((name, index) => chain.indexOf(name) !== index) ?? '';
+}
+
+/** The `exp` of an ID token, in seconds of its issuer's clock. Throws AUDIENCE_MISMATCH and PROVIDER_ANSWER_BROKEN. */
+export function readExpiry(idToken: string, audience: string): number {
+  let claims: ReturnType<typeof decodeJwt>;
+  try {
+    claims = decodeJwt(idToken);
+  } catch {
+    throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'the ID token', problem: 'is not a JWT' });
+  }
+  if (claims.aud !== audience) {
+    throw new Failure('AUDIENCE_MISMATCH', { audience, other: [claims.aud].flat().join(', ') });
+  }
+  if (typeof claims.exp !== 'number') {
+    throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'exp', problem: 'is missing' });
+  }
+  return claims.exp;
+}

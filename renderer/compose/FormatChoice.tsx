@@ -1,0 +1,29 @@
+/** In which form tokens are copied; remembered for all accounts. */
+import { formatLabels, formatNames } from '../../app/formats.ts';
+import type { Settings } from '../../app/settings.ts';
+import { useAsk } from '../ask.ts';
+import { lanyard } from '../lanyard.ts';
+import { FailureCard } from '../parts/FailureCard.tsx';
+import { Segmented } from '../parts/Segmented.tsx';
+import './FormatChoice.css';
+
+export function FormatChoice({ format }: { readonly format: Settings['format'] }) {
+  const { ask, failure, forgetFailure } = useAsk();
+  return (
+    <>
+      <div className="format-choice">
+        <Segmented
+          name="Format"
+          value={format}
+          choices={formatNames.map((format) => ({ value: format, label: formatLabels[format] }))}
+          onChange={(format) => void ask(lanyard.changeSettings({ format }))}
+        />
+      </div>
+      {failure && (
+        <div className="format-failure">
+          <FailureCard failure={failure} actions={{}} onClose={forgetFailure} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+/** Which failed copy the desk shows. Pure. */
+import type { TokenRequest } from '../../app/token-request.ts';
+import { tokenRequestKey } from '../../app/token-request-key.ts';
+import type { FailedCopy } from '../copying.ts';
+
+/** A failure stands beside what it was asked with; once something else is composed, it says nothing any more. */
+export function shownFailure(
+  failed: FailedCopy | null,
+  shown: readonly (TokenRequest | null)[],
+): FailedCopy | null {
+  const isShown = shown.some((request) => failed && request && isSameRequest(request, failed.request));
+  return isShown ? failed : null;
+}
+
+/** Whether the same token answers both. */
+export function isSameRequest(one: TokenRequest, other: TokenRequest): boolean {
+  return tokenRequestKey(one) === tokenRequestKey(other);
+}

@@ -1,0 +1,91 @@
+/** Minting composed as `start` does it, against a sandbox, without Electron: Node's fetch, secrets in memory. */
+import type { Account } from '../../app/account.ts';
+import type { Identity, TokenRequest } from '../../app/token-request.ts';
+import { type Clock, systemClock } from '../../main/clock.ts';
+import { createAdcCredential } from '../../main/credentials/adc.ts';
+import { createAuthorizedUserTokens } from '../../main/credentials/authorized-user.ts';
+import { createFederation } from '../../main/credentials/federation.ts';
+import { createMetadataServer } from '../../main/credentials/metadata-server.ts';
+import { createServiceAccountKeyCredential } from '../../main/credentials/service-account-key.ts';
+import { createHostChecks } from '../../main/google/hosts.ts';
+import { createClockSkew } from '../../main/http/clock-skew.ts';
+import { createProviderFetch, type Fetch } from '../../main/http/provider-fetch.ts';
+import { createIamCredentials } from '../../main/tokens/iam-credentials.ts';
+import { createJwtBearer } from '../../main/tokens/jwt-bearer.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { createMemorySecrets } from './memory-secrets.ts';
+
+export type CredentialBench = ReturnType<typeof createCredentialBench>;
+
+export interface CredentialBenchOptions {
+  readonly clock?: Clock;
+  readonly fetch?: Fetch;
+}
+
+export function createCredentialBench(sandbox: Sandbox, options: CredentialBenchOptions = {}) {
+  const { clock = systemClock, fetch: send = fetch } = options;
+  const { provider, google } = sandbox.description;
+  const skew = createClockSkew(clock);
+  // Pauses between tries in hundredths of their usual length.
+  const http = { fetch: send, clock, skew, deadlineMs: 5_000, random: () => -0.98 };
+  const asking = { fetch: createProviderFetch(http, { repeatable: true }), clock, skew };
+  const { tokenEndpoint } = provider;
+  const checks = createHostChecks(google);
+  const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
+  const iamCredentials = createIamCredentials({ ...asking, apis: google });
+  const secrets = createMemorySecrets();
+  const adc = createAdcCredential({
+    checks,
+    jwtBearer,
+    iamCredentials,
+    authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
+    federation: createFederation(asking),
+  });
+  return {
+    clock,
+    skew,
+    checks,
+    jwtBearer,
+    iamCredentials,
+    secrets,
+    adc,
+    serviceAccountKey: createServiceAccountKeyCredential({ jwtBearer, secrets }),
+    metadataServer: createMetadataServer({
+      environment: { GCE_METADATA_HOST: google.metadataHost },
+      clock,
+      skew,
+    }),
+    /** What a protected service makes of a token. */
+    async whoIs(token: string): Promise<unknown> {
+      const answer = await fetch(`${sandbox.description.protectedService}/whoami`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      return answer.json();
+    },
+    /** The endpoints that were asked since the log was cleared, in order. */
+    asked: () => sandbox.requests().map(({ endpoint }) => endpoint),
+  };
+}
+
+/** What every account has, whatever its kind. */
+export const accountBase = (email: string) => ({
+  id: '10000000-0000-4000-8000-000000000001',
+  email,
+  signedInAt: Date.UTC(2026, 10, 22),
+});
+
+export const identityOf = ({ id }: Pick<Account, 'id'>): Identity => ({ accountId: id });
+
+export const cloud = 'https://www.googleapis.com/auth/cloud-platform';
+
+export const accessToken = (account: Pick<Account, 'id'>, ...scopes: string[]): TokenRequest => ({
+  kind: 'access-token',
+  identity: identityOf(account),
+  scopes: scopes.length === 0 ? [cloud] : scopes,
+});
+
+export const idToken = (account: Pick<Account, 'id'>, audience: string): TokenRequest => ({
+  kind: 'id-token',
+  identity: identityOf(account),
+  audience,
+});
