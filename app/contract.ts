@@ -6,6 +6,16 @@ import { z } from 'zod';
 import type { FailureView } from './failure.ts';
 import { formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
+import {
+  type ListedProject,
+  type ListedService,
+  type ListedServiceAccount,
+  listingId,
+  mostMarks,
+  type Page,
+  projectId,
+  type ServiceAccountMark,
+} from './listings.ts';
 import { isServiceAccountName } from './service-account.ts';
 import { settingsChange } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -25,6 +35,9 @@ function command<Request extends z.ZodType>(request: Request) {
 const nothing = z.strictObject({});
 const accountId = z.uuid();
 const clientId = z.string().min(1).max(256);
+
+const listing = { accountId, listing: listingId };
+const paged = { pageToken: z.string().min(1).max(4096).optional() };
 
 /** What the window learns of a copy: never the token. */
 export interface CopyReceipt {
@@ -57,6 +70,28 @@ export const contract = {
       z.strictObject({ kind: z.literal('metadata-server') }),
     ]),
   ).answering<{ accountId: string }>(),
+
+  /** Each asks as the account itself and answers with one page. A listing that was cancelled fails with LISTING_CANCELLED. */
+  listProjects: command(z.strictObject({ ...listing, ...paged })).answering<Page<ListedProject>>(),
+  listServiceAccounts: command(z.strictObject({ ...listing, projectId, ...paged })).answering<
+    Page<ListedServiceAccount>
+  >(),
+  /** What the account may do to each, in the order of `emails`. */
+  testServiceAccounts: command(
+    z.strictObject({
+      ...listing,
+      projectId,
+      emails: z
+        .array(z.string().refine(isServiceAccountName, 'is not a service account'))
+        .min(1)
+        .max(mostMarks),
+    }),
+  ).answering<readonly ServiceAccountMark[]>(),
+  listServices: command(
+    z.strictObject({ ...listing, projectId, from: z.enum(['run', 'functions']), ...paged }),
+  ).answering<Page<ListedService>>(),
+  /** Ends what runs under this name, at once and with its requests; nothing happens when nothing does. */
+  cancelListing: command(z.strictObject({ listing: listingId })).answering<null>(),
 
   startSignIn: command(
     z.strictObject({ clientId, scopes: scopeList, accountId: accountId.optional() }),

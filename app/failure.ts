@@ -357,6 +357,16 @@ const wordings = {
     sentence: 'It was granted without cloud-platform. Sign in again and leave it ticked.',
     steps: ['sign-in-again'],
   }),
+  LIST_DENIED: (facts) => ({
+    title: `${who(facts)} may not list this`,
+    sentence: `${facts.permission ?? 'A permission'} is missing${facts.project ? ` on ${facts.project}` : ''}. What you know can still be typed.`,
+    steps: ['try-again'],
+  }),
+  LISTING_CANCELLED: () => ({
+    title: 'The list was put away',
+    sentence: 'It was cancelled before it was whole.',
+    steps: [],
+  }),
   QUOTA_PROJECT_REFUSED: (facts) => ({
     title: 'The quota project was refused',
     sentence: `${who(facts)} may not use ${facts.project ?? 'that project'} to pay for requests. The role Service Usage Consumer on it is missing.`,

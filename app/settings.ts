@@ -1,6 +1,7 @@
 /** What a person can set, and what is remembered between two starts. */
 import { z } from 'zod';
 import { formatNames } from './formats.ts';
+import { projectId } from './listings.ts';
 
 /** Seconds a secret of ours stays on the clipboard; `null` is never cleared. */
 export const clipboardSecondsChoices = [10, 20, 30, 45, 60, 120, 300, null] as const;
@@ -17,6 +18,10 @@ const windowBounds = z.strictObject({
 });
 export type WindowBounds = z.infer<typeof windowBounds>;
 
+const iapClientIds = z
+  .array(z.string().regex(/^[0-9]+-[a-z0-9_]+\.apps\.googleusercontent\.com$/i, 'is not an OAuth client id'))
+  .max(20);
+
 export const settings = z.strictObject({
   clipboardSeconds: clipboardSeconds.default(45),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -24,6 +29,10 @@ export const settings = z.strictObject({
   format: z.enum(formatNames).default('bare'),
   selectedAccountId: z.uuid().nullable().default(null),
   windowBounds: windowBounds.nullable().default(null),
+  /** The project that was last picked for an account. */
+  projects: z.record(z.uuid(), projectId).default({}),
+  /** OAuth clients of IAP as they were typed, the last used first. */
+  iapClientIds: iapClientIds.default([]),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -32,6 +41,8 @@ export const settingsChange = z.strictObject({
   clipboardSeconds: clipboardSeconds.optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),
   format: z.enum(formatNames).optional(),
+  projects: z.record(z.uuid(), projectId).optional(),
+  iapClientIds: iapClientIds.optional(),
 });
 export type SettingsChange = z.infer<typeof settingsChange>;
 

@@ -12,6 +12,7 @@ import { deleteKeyFile, readServiceAccountKey } from './credentials/service-acco
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { Lists } from './google/lists.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -35,6 +36,7 @@ export interface CommandParts {
   readonly settings: SettingsKeeper;
   readonly links: Links;
   readonly elsewhere: Elsewhere;
+  readonly lists: Lists;
   readonly clock: Clock;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
@@ -43,7 +45,7 @@ export interface CommandParts {
 }
 
 export function createCommands(parts: CommandParts): Commands {
-  const { accounts, secrets, signIn, tokens, clipboard, settings, links, notices } = parts;
+  const { accounts, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, string>();
 
@@ -101,6 +103,15 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async removeClient({ clientId }) {
       await accounts.removeClient(clientId);
+      return null;
+    },
+
+    listProjects: (request) => lists.listProjects(request),
+    listServiceAccounts: (request) => lists.listServiceAccounts(request),
+    testServiceAccounts: (request) => lists.testServiceAccounts(request),
+    listServices: (request) => lists.listServices(request),
+    async cancelListing({ listing }) {
+      lists.cancel(listing);
       return null;
     },
 

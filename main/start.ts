@@ -19,6 +19,7 @@ import type { Desktop } from './desktop/desktop.ts';
 import { createSecretClipboard } from './desktop/secret-clipboard.ts';
 import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
+import { createLists } from './google/lists.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
@@ -143,6 +144,7 @@ export async function start(parts: StartParts): Promise<void> {
     onChange: changed,
   });
   const elsewhere = createElsewhere({ surroundings, checks, gcloud, metadataServer, accounts, clock });
+  const lists = createLists();
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
@@ -216,6 +218,7 @@ export async function start(parts: StartParts): Promise<void> {
     settings,
     links,
     elsewhere,
+    lists,
     clock,
     notices,
     applyTheme,

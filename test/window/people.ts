@@ -200,6 +200,8 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
       format: 'bare',
       selectedAccountId: null,
       windowBounds: null,
+      projects: {},
+      iapClientIds: [],
     },
     provider: { name: 'Google', sandbox: false },
     sandboxAvailable: false,
