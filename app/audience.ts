@@ -25,6 +25,11 @@ function parseAddress(text: string): Address | undefined {
   return { scheme: scheme.toLowerCase(), host: host.toLowerCase(), path };
 }
 
+/** Whether it is a web address and no OAuth client's id: what a person's own ID token is never for. */
+export function isAddress(audience: string): boolean {
+  return audience.includes('://');
+}
+
 /** Whether a service checks this audience as Cloud Run and functions do. */
 export function isRunAudience(audience: string): boolean {
   return /(?:\.run\.app|\.cloudfunctions\.net)$/.test(parseAddress(audience)?.host ?? '');

@@ -293,8 +293,8 @@ const wordings = {
     steps: ['sign-in-again'],
   }),
   AUDIENCE_NOT_AVAILABLE: (facts) => ({
-    title: 'A user’s ID token has one audience',
-    sentence: `For ${who(facts)} it is always the OAuth client it signed in with (${facts.client ?? 'unknown'}).`,
+    title: 'A person’s ID token is never for an address',
+    sentence: `For ${who(facts)} it is for the OAuth client that signed in${client(facts)}, or one of IAP in the same project. Impersonate a service account, and it can be for any.`,
     steps: [],
   }),
   TOKEN_TOO_SHORT: () => ({
@@ -311,7 +311,7 @@ const wordings = {
   }),
   AUDIENCE_MISMATCH: (facts) => ({
     title: 'The token came with another audience',
-    sentence: `Asked was ${facts.audience ?? 'another one'}, the issuer put ${facts.other ?? 'its own'}. A service would refuse it, so it was not copied.`,
+    sentence: `Asked was ${facts.audience ?? 'another one'}, the issuer put ${facts.other ?? 'its own'}. A service would refuse it, so it was not copied.${facts.client ? ' A person’s token can be for an OAuth client of IAP only in the project of the client that signed in; impersonate a service account for any other.' : ''}`,
     steps: [],
   }),
   AUDIENCE_REFUSED: (facts) => ({

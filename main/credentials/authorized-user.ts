@@ -1,4 +1,5 @@
 /** Tokens of a person by the refresh token that another tool keeps: one request to the token endpoint, no rotation. */
+import { isAddress } from '../../app/audience.ts';
 import { Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
 import { missingScopes } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
@@ -67,12 +68,12 @@ export function createAuthorizedUserTokens(parts: AuthorizedUserParts): Authoriz
           const about = { who, audience };
           const isOwn = audience === user.clientId;
           // Only an OAuth client of IAP can be asked for; an address never becomes the audience of a person's token.
-          if (!isOwn && audience.includes('://')) {
+          if (!isOwn && isAddress(audience)) {
             throw new Failure('AUDIENCE_NOT_AVAILABLE', { ...about, client: user.clientId });
           }
           const { idToken } = await refresh(user, about, isOwn ? {} : { audience });
           if (idToken === undefined) throw new Failure('SCOPE_NOT_GRANTED', { who, scopes: ['openid'] });
-          const expiresAt = readExpiry(idToken, audience) * 1000 + skew.aheadMs();
+          const expiresAt = readExpiry(idToken, audience, { client: user.clientId }) * 1000 + skew.aheadMs();
           return mintedToken(request, idToken, expiresAt, before);
         }
         case 'signed-jwt':

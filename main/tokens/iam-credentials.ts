@@ -135,8 +135,11 @@ function repeated(chain: readonly string[]): string {
   return chain.find((name, index) => chain.indexOf(name) !== index) ?? '';
 }
 
-/** The `exp` of an ID token, in seconds of its issuer's clock. Throws AUDIENCE_MISMATCH and PROVIDER_ANSWER_BROKEN. */
-export function readExpiry(idToken: string, audience: string): number {
+/**
+ * The `exp` of an ID token, in seconds of its issuer's clock. Throws AUDIENCE_MISMATCH with `about`, and
+ * PROVIDER_ANSWER_BROKEN.
+ */
+export function readExpiry(idToken: string, audience: string, about: FailureFacts = {}): number {
   let claims: ReturnType<typeof decodeJwt>;
   try {
     claims = decodeJwt(idToken);
@@ -144,7 +147,7 @@ export function readExpiry(idToken: string, audience: string): number {
     throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'the ID token', problem: 'is not a JWT' });
   }
   if (claims.aud !== audience) {
-    throw new Failure('AUDIENCE_MISMATCH', { audience, other: [claims.aud].flat().join(', ') });
+    throw new Failure('AUDIENCE_MISMATCH', { ...about, audience, other: [claims.aud].flat().join(', ') });
   }
   if (typeof claims.exp !== 'number') {
     throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'exp', problem: 'is missing' });

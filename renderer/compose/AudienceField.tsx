@@ -1,6 +1,6 @@
 /** The audience to type or to take from those used lately, and what there is to remark about it. */
 import { IconCloud, IconId } from '@tabler/icons-react';
-import { type Ref, useId } from 'react';
+import { type ReactNode, type Ref, useId } from 'react';
 import { remarksOn } from '../../app/audience.ts';
 import { useSettled } from '../settled.ts';
 import { AudienceRemarks } from './AudienceRemarks.tsx';
@@ -17,10 +17,12 @@ interface AudienceFieldProps {
   readonly onChange: (text: string) => void;
   readonly onEnter: () => void;
   readonly field: Ref<HTMLInputElement>;
+  /** What else there is to say of it. */
+  readonly children?: ReactNode;
 }
 
 export function AudienceField(props: AudienceFieldProps) {
-  const { text, usual, recents, missed, onChange, onEnter, field } = props;
+  const { text, usual, recents, missed, onChange, onEnter, field, children } = props;
   const lineId = useId();
   const isMissing = missed && usual === undefined && text.trim() === '';
   const label = audienceLabel(text);
@@ -48,9 +50,7 @@ export function AudienceField(props: AudienceFieldProps) {
         <RecentAudiences recents={recents.filter((recent) => recent !== text)} onChoose={onChange} />
       </div>
       <div id={lineId}>
-        {usual !== undefined && text.trim() === '' && (
-          <p className="field-line">Its own OAuth client, unless a client id of IAP is given.</p>
-        )}
+        {children}
         {isMissing && (
           <p className="field-line" data-wrong>
             An audience is missing: the address of the service that will check the token.

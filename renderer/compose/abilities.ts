@@ -7,7 +7,7 @@ export interface Abilities {
   readonly kinds: readonly TokenKind[];
   /** `granted`: those of a consent. `free`: any. `fixed`: the tool that keeps the account decides. */
   readonly scopes: 'granted' | 'free' | 'fixed';
-  /** Of an ID token: `fixed` where there is just the `usual` one, an OAuth client. */
+  /** Of an ID token: `fixed` where there is just the `usual` one, an OAuth client. A person’s has a usual one. */
   readonly audience:
     | { readonly fixed: true; readonly usual: string }
     | { readonly fixed: false; readonly usual?: string };
@@ -56,7 +56,7 @@ export function abilitiesOf(account: Account, impersonates: boolean): Abilities 
       return {
         kinds: ['access-token', 'id-token'],
         scopes: 'granted',
-        audience: { fixed: true, usual: account.clientId },
+        audience: { fixed: false, usual: account.clientId },
       };
     case 'service-account-key':
       return asServiceAccount;

@@ -113,24 +113,31 @@ test('explains why Cloud Run refuses a person, with impersonation one press away
   const page = await openWindow({ snapshot: snapshotOf() });
   await chooseKind(page, 'ID token');
   await expect(page.getByText('Cloud Run and functions would refuse')).toBeVisible();
+  await audienceField(page).fill(ordersAudience);
+  await expect(audienceField(page)).toHaveAccessibleDescription(/A person’s token is never for an address/);
   await button(page, 'Impersonate a service account').click();
   await expect(chainField(page)).toBeFocused();
 });
 
-test('takes a person’s own client for the audience of ADC, unless one of IAP is typed', async ({
-  openWindow,
-}) => {
-  const page = await openWindow({
-    snapshot: snapshotOf({ accounts: [people.adcPerson] }),
-    answers: { copyToken: copied },
+for (const [kind, person, client] of [
+  ['a sign-in', people.alice, people.alice.clientId],
+  ['ADC', people.adcPerson, expect.stringMatching(/^764086051850-/)],
+] as const) {
+  test(`takes a person’s own client for the audience of ${kind}, unless one of IAP is typed`, async ({
+    openWindow,
+  }) => {
+    const page = await openWindow({
+      snapshot: snapshotOf({ accounts: [person] }),
+      answers: { copyToken: copied },
+    });
+    await chooseKind(page, 'ID token');
+    await button(page, 'Copy ID token').click();
+    expect(await lastRequest(page)).toMatchObject({ audience: client });
+    await audienceField(page).fill('wiki.apps.googleusercontent.com');
+    await button(page, 'Copy ID token').click();
+    expect(await lastRequest(page)).toMatchObject({ audience: 'wiki.apps.googleusercontent.com' });
   });
-  await chooseKind(page, 'ID token');
-  await button(page, 'Copy ID token').click();
-  expect(await lastRequest(page)).toMatchObject({ audience: expect.stringMatching(/^764086051850-/) });
-  await audienceField(page).fill('wiki.apps.googleusercontent.com');
-  await button(page, 'Copy ID token').click();
-  expect(await lastRequest(page)).toMatchObject({ audience: 'wiki.apps.googleusercontent.com' });
-});
+}
 
 test('shows the time left of exactly what is composed', async ({ openWindow }) => {
   const page = await openWindow({ snapshot: snapshotOf() });
