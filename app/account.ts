@@ -70,6 +70,12 @@ const adc = z.strictObject({
   /** The file it came from; it is read again for each mint and never copied. */
   path: z.string().min(1).max(4096),
   fileType: z.enum(adcFileTypes),
+  /** The domain of the cloud it is for, where that is not Google's own. */
+  universe: z.string().max(253).optional(),
+  /** Hosts that are not Google's and may be sent what the file says: each by a yes of the person. */
+  allowedHosts: z.array(z.string().max(300)).max(20).optional(),
+  /** The program that the file may have run: exactly this command, by a yes of the person. */
+  allowedCommand: z.string().max(2000).optional(),
 });
 export type AdcAccount = z.infer<typeof adc>;
 

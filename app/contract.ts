@@ -70,6 +70,13 @@ export const contract = {
       z.strictObject({ kind: z.literal('metadata-server') }),
     ]),
   ).answering<{ accountId: string }>(),
+  /** A person's yes to what the file of an ADC account wants: a host that is not Google's, or a program to be run. */
+  allowForFile: command(
+    z.union([
+      z.strictObject({ accountId, host: z.string().min(1).max(300) }),
+      z.strictObject({ accountId, command: z.string().min(1).max(2000) }),
+    ]),
+  ).answering<null>(),
 
   /** Each asks as the account itself and answers with one page. A listing that was cancelled fails with LISTING_CANCELLED. */
   listProjects: command(z.strictObject({ ...listing, ...paged })).answering<Page<ListedProject>>(),

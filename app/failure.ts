@@ -18,7 +18,9 @@ export type FailureStep =
   | 'retry-with-one-hour'
   | 'copy-grant'
   | 'enable-api'
-  | 'open-keys-page';
+  | 'open-keys-page'
+  | 'allow-host'
+  | 'allow-program';
 
 /** Facts a failure may carry into its sentences. Never a secret: these cross to the window and into the log. */
 export interface FailureFacts {
@@ -62,8 +64,10 @@ export interface FailureFacts {
   readonly place?: string;
   /** The `type` of a credentials file. */
   readonly type?: string;
-  /** A host that a file names. */
+  /** A host that a file names; `*.` before a domain stands for all of its hosts. */
   readonly host?: string;
+  /** The command that a file wants to be run, exactly. */
+  readonly command?: string;
   /** The operating system's code, for instance "ENOSPC". */
   readonly systemCode?: string;
 }
@@ -460,17 +464,24 @@ const wordings = {
   }),
   HOST_NOT_ALLOWED: (facts) => ({
     title: 'The file sends credentials elsewhere',
-    sentence: `Its ${facts.field ?? 'address'} names ${facts.host ?? 'a host'}, which is not one of Google’s. Nothing was sent there.`,
-    steps: [],
+    sentence: `Its ${facts.field ?? 'address'} names ${facts.host ?? 'a host'}, which is not one of Google’s. Nothing was sent there. Allow it only if you know whose it is: what is sent there speaks for you.`,
+    steps: ['allow-host'],
   }),
   EXECUTABLE_NOT_ALLOWED: (facts) => ({
     title: 'The file wants a program to be run',
-    sentence: `Its ${facts.field ?? 'credential source'} names a program that would fetch the credential. Lanyard runs no program that a file names.`,
-    steps: [],
+    sentence: `Its ${facts.field ?? 'credential source'} names this program to fetch the credential. It was not run. Allow it only if you know it: it may do whatever you may. Should the file name another one later, you are asked again.`,
+    steps: ['allow-program'],
+  }),
+  PERMIT_OUTDATED: () => ({
+    title: 'The file has changed meanwhile',
+    sentence: 'It no longer wants what you were asked about, so nothing was allowed. Try again.',
+    steps: ['try-again'],
   }),
   SUBJECT_TOKEN_UNAVAILABLE: (facts) => ({
     title: 'The outside credential could not be fetched',
-    sentence: `What ${facts.field ?? 'the credential source'} of the file points at gave nothing that can be exchanged for a token.`,
+    sentence: facts.problem
+      ? `What ${facts.field ?? 'the credential source'} of the file names ${facts.problem}.`
+      : `What ${facts.field ?? 'the credential source'} of the file points at gave nothing that can be exchanged for a token.`,
     steps: ['try-again'],
   }),
   FEDERATION_REFUSED: (facts) => ({

@@ -8,6 +8,7 @@ import { grantCommand } from '../app/grants.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
+import { type AllowParts, allowForFile } from './credentials/permits.ts';
 import { deleteKeyFile, readServiceAccountKey } from './credentials/service-account-key-file.ts';
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
@@ -36,6 +37,7 @@ export interface CommandParts {
   readonly settings: SettingsKeeper;
   readonly links: Links;
   readonly elsewhere: Elsewhere;
+  readonly permitsOf: AllowParts['permitsOf'];
   readonly lists: Lists;
   readonly clock: Clock;
   readonly notices: Notice[];
@@ -100,6 +102,10 @@ export function createCommands(parts: CommandParts): Commands {
       await accounts.putAccount(account);
       await settings.change({ selectedAccountId: account.id });
       return { accountId: account.id };
+    },
+    async allowForFile(request) {
+      await allowForFile({ accounts, permitsOf: parts.permitsOf }, request);
+      return null;
     },
     async removeClient({ clientId }) {
       await accounts.removeClient(clientId);

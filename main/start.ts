@@ -6,6 +6,7 @@ import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { createAdcCredential } from './credentials/adc.ts';
+import { permitsOf, readAdcFile } from './credentials/adc-file.ts';
 import { gcloudFolder } from './credentials/adc-search.ts';
 import { createAuthorizedUserTokens } from './credentials/authorized-user.ts';
 import { createElsewhere } from './credentials/elsewhere.ts';
@@ -133,7 +134,7 @@ export async function start(parts: StartParts): Promise<void> {
       jwtBearer,
       iamCredentials,
       authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
-      federation: createFederation(asking),
+      federation: createFederation({ ...asking, environment: surroundings.environment }),
     }),
     gcloud,
     'metadata-server': metadataServer,
@@ -218,6 +219,7 @@ export async function start(parts: StartParts): Promise<void> {
     settings,
     links,
     elsewhere,
+    permitsOf: async ({ path }) => permitsOf(await readAdcFile(path, checks)),
     lists,
     clock,
     notices,

@@ -11,10 +11,12 @@ import type { HostChecks } from '../google/hosts.ts';
 import type { IamCredentials } from '../tokens/iam-credentials.ts';
 import type { JwtBearer } from '../tokens/jwt-bearer.ts';
 import type { Token } from '../tokens/token.ts';
-import { type AdcFile, type AdcSource, readAdcFile, speaksFor } from './adc-file.ts';
+import { type AdcFile, type AdcSource, permitsOf, readAdcFile, speaksFor } from './adc-file.ts';
 import type { AuthorizedUserTokens } from './authorized-user.ts';
 import type { Credential } from './credential.ts';
+import { poolOf } from './external-account-file.ts';
 import type { Federation } from './federation.ts';
+import { refuseUnpermitted } from './permits.ts';
 
 export interface AdcParts {
   readonly checks: HostChecks;
@@ -38,9 +40,10 @@ export function createAdcCredential(parts: AdcParts): Credential<AdcAccount> {
       case 'service_account':
         return jwtBearer.mint(file.key, request);
       case 'external_account': {
-        const { impersonation, ...itself } = file;
-        if (impersonation) return mintThrough(itself, impersonation, request);
-        return federation.mint(file, who, request);
+        const { impersonation, iamCredentials: api, audience } = file;
+        if (!impersonation) return federation.mint(file, who, request);
+        const pool = poolOf(audience) ?? unnamedAdc;
+        return mintThrough((start) => federation.mint(file, pool, start), pool, impersonation, api, request);
       }
       case 'external_account_authorized_user':
         return federation.mint(file, who, request);
@@ -49,16 +52,17 @@ export function createAdcCredential(parts: AdcParts): Credential<AdcAccount> {
     }
   }
 
-  /** In the name of a service account that the file itself names. */
+  /** In the name of a service account that the file itself names; `start` mints the token that the way begins with. */
   async function mintThrough(
-    source: AdcSource,
+    start: (request: TokenRequest) => Promise<Token>,
+    email: string,
     impersonation: Impersonation,
+    api: string | undefined,
     request: TokenRequest,
   ): Promise<Token> {
     const { identity } = request;
-    const start = await mintAs(source, { kind: 'access-token', identity, scopes: [cloudPlatform] });
-    const email = speaksFor(source) ?? unnamedAdc;
-    return iamCredentials.mint({ email, accessToken: start.value }, impersonation, request);
+    const { value } = await start({ kind: 'access-token', identity, scopes: [cloudPlatform] });
+    return iamCredentials.mint({ email, accessToken: value }, impersonation, request, api);
   }
 
   return {
@@ -71,11 +75,11 @@ export function createAdcCredential(parts: AdcParts): Credential<AdcAccount> {
     async mint(account, request) {
       const file = await readAdcFile(account.path, checks);
       refuseAnother(file, account);
-      return [
-        file.type === 'impersonated_service_account'
-          ? await mintThrough(file.source, file.impersonation, request)
-          : await mintAs(file, request),
-      ];
+      refuseUnpermitted(permitsOf(file), account);
+      if (file.type !== 'impersonated_service_account') return [await mintAs(file, request)];
+      const { source, impersonation, iamCredentials: api } = file;
+      const email = speaksFor(source) ?? unnamedAdc;
+      return [await mintThrough((start) => mintAs(source, start), email, impersonation, api, request)];
     },
   };
 }

@@ -9,7 +9,7 @@ import type { HostChecks } from '../google/hosts.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import { unnamedAdc } from './adc.ts';
-import { readAdcFile, speaksFor } from './adc-file.ts';
+import { readAdcFile, speaksFor, universeOf } from './adc-file.ts';
 import { searchAdc } from './adc-search.ts';
 import type { Gcloud } from './gcloud.ts';
 import type { MetadataServer } from './metadata-server.ts';
@@ -47,7 +47,18 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
     // Once more, for its failure to be thrown where it is broken.
     const file = await readAdcFile(path, checks);
     const isKnown = (account: Account) => account.kind === 'adc' && account.path === path;
-    return { ...common(speaksFor(file) ?? unnamedAdc, isKnown), kind: 'adc', path, fileType: file.type };
+    const email = speaksFor(file) ?? unnamedAdc;
+    const known = accounts.list().find(isKnown);
+    const universe = universeOf(file);
+    return {
+      // What was allowed to the same identity stays allowed; another one asks anew.
+      ...(known?.kind === 'adc' && known.email === email ? allowances(known) : {}),
+      ...common(email, isKnown),
+      kind: 'adc',
+      path,
+      fileType: file.type,
+      ...(universe === undefined ? {} : { universe }),
+    };
   }
 
   return {
@@ -80,6 +91,13 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
           return found satisfies never;
       }
     },
+  };
+}
+
+function allowances({ allowedHosts, allowedCommand }: AdcAccount) {
+  return {
+    ...(allowedHosts === undefined ? {} : { allowedHosts }),
+    ...(allowedCommand === undefined ? {} : { allowedCommand }),
   };
 }
 

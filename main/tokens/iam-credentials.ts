@@ -29,8 +29,8 @@ export interface Source {
 }
 
 export interface IamCredentials {
-  /** Throws PERMISSION_DENIED, SELF_IMPERSONATION, LIFETIME_REFUSED, API_DISABLED … */
-  mint(source: Source, impersonation: Impersonation, request: TokenRequest): Promise<Token>;
+  /** `api` is another universe's. Throws PERMISSION_DENIED, SELF_IMPERSONATION, LIFETIME_REFUSED, API_DISABLED … */
+  mint(source: Source, impersonation: Impersonation, request: TokenRequest, api?: string): Promise<Token>;
 }
 
 const permissions = {
@@ -48,7 +48,7 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
   const serverSeconds = () => Math.floor((clock.now() - skew.aheadMs()) / 1000);
 
   return {
-    async mint(source, { target, delegates }, request) {
+    async mint(source, { target, delegates }, request, api = apis.iamCredentials) {
       const chain = [source.email, ...delegates, target];
       if (new Set(chain).size < chain.length) {
         throw new Failure('SELF_IMPERSONATION', {
@@ -69,7 +69,7 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
           fetch,
           {
             method: 'POST',
-            url: `${apis.iamCredentials}/v1/projects/-/serviceAccounts/${encodeURIComponent(target)}:${method}`,
+            url: `${api}/v1/projects/-/serviceAccounts/${encodeURIComponent(target)}:${method}`,
             accessToken: source.accessToken,
             body: { ...body, delegates: delegates.map((name) => `projects/-/serviceAccounts/${name}`) },
             about,

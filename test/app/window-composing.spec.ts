@@ -244,3 +244,22 @@ test('opens the pages that cure a failure', async ({ openWindow }) => {
     { page: 'service-account-keys', accountId: people.key.id },
   ]);
 });
+
+for (const [what, code, fact, label] of [
+  ['a host', 'HOST_NOT_ALLOWED', { host: 'sts.acme.example' }, 'Allow this host'],
+  ['a program', 'EXECUTABLE_NOT_ALLOWED', { command: '/opt/credential --fetch' }, 'Allow this program'],
+] as const) {
+  test(`allows ${what} that a file names, and finishes the copy`, async ({ openWindow }) => {
+    const page = await openWindow({
+      snapshot: snapshotOf({ accounts: [people.adc] }),
+      answers: { copyToken: failed(code, fact) },
+    });
+    await button(page, 'Copy access token').click();
+    await expect(page.getByRole('alert')).toContainText(Object.values(fact)[0] ?? '');
+    await page.evaluate((answer) => window.fakeLanyard.answer('copyToken', answer), copied);
+    await button(page, label).click();
+    await expect(button(page, 'Copied')).toBeFocused();
+    expect(await callsOf(page, 'allowForFile')).toEqual([{ accountId: people.adc.id, ...fact }]);
+    expect(await callsOf(page, 'copyToken')).toHaveLength(2);
+  });
+}

@@ -39,7 +39,7 @@ export function createCredentialBench(sandbox: Sandbox, options: CredentialBench
     jwtBearer,
     iamCredentials,
     authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
-    federation: createFederation(asking),
+    federation: createFederation({ ...asking, environment: process.env }),
   });
   return {
     clock,

@@ -22,6 +22,8 @@ const steps: readonly FailureStep[] = [
   'copy-grant',
   'enable-api',
   'open-keys-page',
+  'allow-host',
+  'allow-program',
 ];
 
 const full: FailureFacts = {
@@ -47,6 +49,7 @@ const full: FailureFacts = {
   place: '/home/alice/credentials.json',
   type: 'external_account',
   host: 'sts.acme.example',
+  command: '/opt/acme/credential --fetch',
 };
 
 describe.each(failureCodes)('%s', (code) => {

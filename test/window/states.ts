@@ -316,6 +316,23 @@ export const windowStates: readonly WindowState[] = [
   },
   { name: 'desk-adc', snapshot: snapshotOf({ accounts: [people.adc, people.alice] }) },
   {
+    name: 'desk-adc-program',
+    snapshot: snapshotOf({ accounts: [people.adc, people.alice] }),
+    answers: {
+      copyToken: failed('EXECUTABLE_NOT_ALLOWED', {
+        field: '“credential_source.executable”',
+        command: '/opt/acme/bin/workload-credential --for "acme production" --format json --audience sts',
+      }),
+    },
+    reach: press('Copy access token'),
+  },
+  {
+    name: 'desk-adc-host',
+    snapshot: snapshotOf({ accounts: [people.adc, people.alice] }),
+    answers: { copyToken: failed('HOST_NOT_ALLOWED', { field: '“token_url”', host: '*.acme.cloud' }) },
+    reach: press('Copy access token'),
+  },
+  {
     name: 'desk-adc-person-id-token',
     snapshot: snapshotOf({ accounts: [people.adcPerson, people.alice] }),
     reach: (page) => chooseKind(page, 'ID token'),
