@@ -50,6 +50,8 @@ const serviceAccountKey = z.strictObject({
   /** The key's id (`private_key_id`), by which it is found in the project's list of keys. */
   keyId: z.string().min(1).max(128),
   projectId: z.string().max(100).optional(),
+  /** The client id by which a Workspace admin knows the service account. */
+  uniqueId: z.string().max(40).optional(),
 });
 export type ServiceAccountKeyAccount = z.infer<typeof serviceAccountKey>;
 

@@ -4,6 +4,7 @@
  */
 
 import type { AccountKind } from './account.ts';
+import { shortServiceAccount } from './service-account.ts';
 
 /** What a failure's button does. The window knows how to carry out each of these and nothing else. */
 export type FailureStep =
@@ -85,6 +86,10 @@ const target = (facts: FailureFacts) =>
 /** Whoever made the hop that broke. */
 const caller = (facts: FailureFacts) =>
   facts.chain?.[(facts.brokenAt ?? facts.chain.length - 1) - 1] ?? who(facts);
+/** For titles, which a whole address of a service account would fill. */
+const shortWho = (facts: FailureFacts) => shortServiceAccount(who(facts));
+const shortTarget = (facts: FailureFacts) => shortServiceAccount(target(facts));
+const shortCaller = (facts: FailureFacts) => shortServiceAccount(caller(facts));
 const deeds: Readonly<Record<string, string>> = {
   'iam.serviceAccounts.getAccessToken': 'mint access tokens',
   'iam.serviceAccounts.getOpenIdToken': 'mint ID tokens',
@@ -92,6 +97,9 @@ const deeds: Readonly<Record<string, string>> = {
   'iam.serviceAccounts.implicitDelegation': 'act onwards',
 };
 const deed = (facts: FailureFacts) => deeds[facts.permission ?? ''] ?? 'mint';
+const isKey = (facts: FailureFacts) => facts.accountKind === 'service-account-key';
+const secretOf = (facts: FailureFacts) => (isKey(facts) ? 'key' : 'sign-in');
+const remedy = (facts: FailureFacts) => (isKey(facts) ? 'Choose the key file again' : 'Sign in again');
 const client = (facts: FailureFacts) => (facts.client ? ` ${facts.client}` : '');
 const status = (facts: FailureFacts) => (facts.status ? ` (HTTP ${facts.status})` : '');
 
@@ -292,7 +300,7 @@ const wordings = {
     steps: ['sign-in-again'],
   }),
   SCOPE_NOT_GRANTED: (facts) => ({
-    title: `${who(facts)} did not grant this`,
+    title: `${shortWho(facts)} did not grant this`,
     sentence: `Missing: ${facts.scopes?.join(', ') || 'a scope'}. Sign in again and leave it ticked.`,
     steps: ['sign-in-again'],
   }),
@@ -309,8 +317,13 @@ const wordings = {
   }),
 
   KIND_NOT_AVAILABLE: (facts) => ({
-    title: `${who(facts)} cannot mint this kind of token`,
+    title: `${shortWho(facts)} cannot mint this kind of token`,
     sentence: 'Only service accounts can. Impersonate one, and it is minted in its name.',
+    steps: [],
+  }),
+  OPTION_NOT_AVAILABLE: (facts) => ({
+    title: `${shortWho(facts)} cannot mint a token like this`,
+    sentence: `${facts.field ?? 'What was asked for'} ${facts.problem ?? 'is not for this kind of account'}.`,
     steps: [],
   }),
   AUDIENCE_MISMATCH: (facts) => ({
@@ -326,15 +339,19 @@ const wordings = {
 
   // Impersonation and Google's APIs.
   PERMISSION_DENIED: (facts) => ({
-    title: `${caller(facts)} may not ${deed(facts)} as ${target(facts)} yet`,
+    title: `${shortCaller(facts)} may not ${deed(facts)} as ${shortTarget(facts)} yet`,
     sentence: `It lacks ${facts.permission ?? 'a permission'} on ${target(facts)}, or that account does not exist. A new grant can take a few minutes.`,
     steps: ['copy-grant', 'try-again'],
   }),
   SERVICE_ACCOUNT_NOT_FOUND: (facts) => ({
-    title: `${target(facts)} does not exist`,
-    sentence:
-      'Google knows no service account of this name, or it is disabled. Check the spelling and the project.',
+    title: `${shortTarget(facts)} does not exist`,
+    sentence: 'Google knows no service account of this name. Check the spelling and the project.',
     steps: [],
+  }),
+  SERVICE_ACCOUNT_DISABLED: (facts) => ({
+    title: `${shortTarget(facts)} is not usable now`,
+    sentence: `Google answered ${facts.providerCode ?? 'FAILED_PRECONDITION'}, as it does for a service account that is disabled${(facts.chain?.length ?? 0) > 2 ? ', here or on the way to it' : ''}. Whoever manages it can enable it again.`,
+    steps: ['try-again'],
   }),
   SELF_IMPERSONATION: (facts) => ({
     title: 'An account cannot borrow from itself',
@@ -352,17 +369,17 @@ const wordings = {
     steps: ['enable-api', 'try-again'],
   }),
   TOKEN_REFUSED: (facts) => ({
-    title: `Google no longer accepts the token of ${who(facts)}`,
+    title: `Google no longer accepts the token of ${shortWho(facts)}`,
     sentence: 'It was revoked before its time, and so was the next one. Sign in again.',
     steps: ['sign-in-again', 'try-again'],
   }),
   SCOPE_INSUFFICIENT: (facts) => ({
-    title: `The token of ${who(facts)} may not do this`,
+    title: `The token of ${shortWho(facts)} may not do this`,
     sentence: 'It was granted without cloud-platform. Sign in again and leave it ticked.',
     steps: ['sign-in-again'],
   }),
   LIST_DENIED: (facts) => ({
-    title: `${who(facts)} may not list this`,
+    title: `${shortWho(facts)} may not list this`,
     sentence: `${facts.permission ?? 'A permission'} is missing${facts.project ? ` on ${facts.project}` : ''}. What you know can still be typed.`,
     steps: ['try-again'],
   }),
@@ -404,15 +421,14 @@ const wordings = {
     steps: ['choose-key-file'],
   }),
   KEY_REFUSED: (facts) => ({
-    title: `Google no longer accepts the key of ${who(facts)}`,
+    title: `Google no longer accepts the key of ${shortWho(facts)}`,
     sentence:
       'The key was deleted, or the service account was deleted or disabled. Its project’s list of keys shows which.',
     steps: ['open-keys-page', 'choose-key-file'],
   }),
   DELEGATION_REFUSED: (facts) => ({
-    title: `${who(facts)} may not speak for a person`,
-    sentence:
-      'Domain-wide delegation is not set up for this service account and these scopes. An administrator of the Workspace domain allows it.',
+    title: `${shortWho(facts)} may not speak for ${facts.other ?? 'a person'}`,
+    sentence: `An administrator of the person’s Workspace domain has to allow it, in the Admin console under Security, API controls, Domain-wide delegation: for the client id ${facts.client ?? 'of the service account'} and the scopes ${facts.scopes?.length ? facts.scopes.join(', ') : 'asked for'}.`,
     steps: ['try-again'],
   }),
   CLOCK_WRONG: () => ({
@@ -447,7 +463,7 @@ const wordings = {
     steps: ['try-again'],
   }),
   ADC_FILE_CHANGED: (facts) => ({
-    title: `The ADC file no longer speaks for ${who(facts)}`,
+    title: `The ADC file no longer speaks for ${shortWho(facts)}`,
     sentence: `It was replaced and now speaks for ${facts.other ?? 'another identity'}. Add it anew under that name.`,
     steps: [],
   }),
@@ -457,7 +473,7 @@ const wordings = {
     steps: [],
   }),
   ADC_SIGN_IN_AGAIN: (facts) => ({
-    title: `Google no longer accepts the ADC sign-in of ${who(facts)}`,
+    title: `Google no longer accepts the ADC sign-in of ${shortWho(facts)}`,
     sentence:
       'It was revoked, has expired, or your organisation asks for a fresh one. Run “gcloud auth application-default login” in a terminal, then try again.',
     steps: ['try-again'],
@@ -502,7 +518,7 @@ const wordings = {
     steps: ['try-again'],
   }),
   GCLOUD_SIGNED_OUT: (facts) => ({
-    title: `gcloud is signed out of ${who(facts)}`,
+    title: `gcloud is signed out of ${shortWho(facts)}`,
     sentence: `Google accepts what gcloud keeps no longer, or gcloud keeps nothing. Run “gcloud auth login${facts.who ? ` ${facts.who}` : ''}” in a terminal, then try again.`,
     steps: ['try-again'],
   }),
@@ -545,14 +561,14 @@ const wordings = {
     steps: ['try-again'],
   }),
   SECRET_GONE: (facts) => ({
-    title: `The keychain no longer holds the sign-in of ${who(facts)}`,
-    sentence: 'The entry was removed outside Lanyard. Sign in again to put it back.',
-    steps: ['sign-in-again'],
+    title: `The keychain no longer holds the ${secretOf(facts)} of ${shortWho(facts)}`,
+    sentence: `The entry was removed outside Lanyard. ${remedy(facts)} to put it back.`,
+    steps: [isKey(facts) ? 'choose-key-file' : 'sign-in-again'],
   }),
   SECRET_DAMAGED: (facts) => ({
-    title: `The keychain entry of ${who(facts)} is damaged`,
-    sentence: 'It was changed outside Lanyard and cannot be used. Sign in again to replace it.',
-    steps: ['sign-in-again'],
+    title: `The keychain entry of ${shortWho(facts)} is damaged`,
+    sentence: `It was changed outside Lanyard and cannot be used. ${remedy(facts)} to replace it.`,
+    steps: [isKey(facts) ? 'choose-key-file' : 'sign-in-again'],
   }),
   SECRET_TOO_LARGE: () => ({
     title: 'The secret is too large for the keychain',

@@ -71,7 +71,7 @@ export function createCommands(parts: CommandParts): Commands {
       return { clientId };
     },
     async importKey({ path }) {
-      const { privateKey, email, keyId, projectId } = await readServiceAccountKey(path);
+      const { privateKey, email, keyId, projectId, uniqueId } = await readServiceAccountKey(path);
       const known = accounts
         .list()
         .find((account) => account.kind === 'service-account-key' && account.email === email);
@@ -82,6 +82,7 @@ export function createCommands(parts: CommandParts): Commands {
         keyId,
         signedInAt: parts.clock.now(),
         ...(projectId === undefined ? {} : { projectId }),
+        ...(uniqueId === undefined ? {} : { uniqueId }),
       };
       await accounts.putAccount(account, privateKey);
       tokens.forget(account.id);

@@ -13,6 +13,7 @@ import type { GoogleApis } from '../google/apis.ts';
 import { callGoogle } from '../google/google-api.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
+import { findBrokenHop } from './broken-hop.ts';
 import { mintedToken, presentMoment, type Token } from './token.ts';
 
 export interface IamCredentialsParts {
@@ -75,7 +76,16 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
             about,
           },
           answer,
-        );
+        ).catch(async (error: unknown) => {
+          if (!(error instanceof Failure)) throw error;
+          // The caller's permissions are looked at where they are Google's own cloud's.
+          if (error.code === 'PERMISSION_DENIED' && api === apis.iamCredentials) {
+            throw await findBrokenHop({ apis, fetch }, source.accessToken, chain, error);
+          }
+          if (error.facts.providerCode !== 'FAILED_PRECONDITION') throw error;
+          const said = error.said === undefined ? {} : { said: error.said };
+          throw new Failure('SERVICE_ACCOUNT_DISABLED', error.facts, said);
+        });
       /** A token of ours, whose end the issuer told by its own clock. */
       const token = (value: string, serverExpiresAt: number): Token =>
         mintedToken(request, value, serverExpiresAt + skew.aheadMs(), before);

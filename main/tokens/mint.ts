@@ -56,6 +56,7 @@ export function createMint({ accounts, credentials, iamCredentials, tokens }: Mi
   return async (request: TokenRequest): Promise<readonly [Token, ...Token[]]> => {
     const account = accounts.get(request.identity.accountId);
     try {
+      refuseOptions(account, request);
       return await mintBy(account, request);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -64,4 +65,29 @@ export function createMint({ accounts, credentials, iamCredentials, tokens }: Mi
       throw new Failure(error.code, facts, error.said === undefined ? {} : { said: error.said });
     }
   };
+}
+
+/** What only one kind of account can put into its own tokens; an impersonated one never can. */
+function refuseOptions(account: Account, request: TokenRequest): void {
+  const isItself = request.identity.impersonating === undefined;
+  if (request.kind === 'access-token' && request.subject !== undefined) {
+    const hasKey =
+      account.kind === 'service-account-key' ||
+      (account.kind === 'adc' && account.fileType === 'service_account');
+    if (!hasKey || !isItself) {
+      throw new Failure('OPTION_NOT_AVAILABLE', {
+        field: 'To speak on behalf of a person',
+        problem: 'takes a service account’s own key; neither a sign-in nor impersonation can',
+      });
+    }
+  }
+  if (request.kind === 'id-token' && request.licenses === true) {
+    const isFull = request.includeEmail !== false;
+    if (account.kind !== 'metadata-server' || !isItself || !isFull) {
+      throw new Failure('OPTION_NOT_AVAILABLE', {
+        field: 'Licences',
+        problem: 'stand only in the full ID token of a machine, which its own metadata server gives',
+      });
+    }
+  }
 }

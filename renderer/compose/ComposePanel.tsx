@@ -8,9 +8,10 @@ import type { Copying } from '../copying.ts';
 import { CopyButton } from '../desk/CopyButton.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import { AudienceRow } from './AudienceRow.tsx';
-import type { ComposeField, Composition } from './composition.ts';
+import { type ComposeField, type Composition, subjectProblem } from './composition.ts';
 import type { Draft, Recents } from './drafts.ts';
 import { FormatChoice } from './FormatChoice.tsx';
+import { OnBehalfRow } from './OnBehalfRow.tsx';
 import { ScopesRow } from './ScopesRow.tsx';
 import { SpeaksForRow } from './SpeaksForRow.tsx';
 import { TokenRow } from './TokenRow.tsx';
@@ -36,12 +37,13 @@ export function ComposePanel(props: ComposePanelProps) {
   const [missed, setMissed] = useState(false);
   const speaksForLine = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLInputElement>(null);
+  const subjectField = useRef<HTMLInputElement>(null);
 
   /** Shows where something is missing instead of asking for a token that nobody could mint. */
   const goTo = (missing: ComposeField) => {
     if (missing === 'speaks-for') return setEditing(true);
     setMissed(true);
-    field.current?.focus();
+    (missing === 'subject' ? subjectField : field).current?.focus();
   };
   const copy = () => {
     if (composition.outcome.request === null) goTo(composition.outcome.field);
@@ -69,7 +71,19 @@ export function ComposePanel(props: ComposePanelProps) {
       />
       <TokenRow draft={draft} composition={composition} onChange={onChange} />
       {composition.kind === 'access-token' ? (
-        <ScopesRow {...shared} />
+        <>
+          <ScopesRow {...shared} />
+          {composition.abilities.onBehalf && (
+            <OnBehalfRow
+              text={draft.subject}
+              problem={subjectProblem(draft.subject)}
+              missed={missed}
+              onChange={(subject) => onChange({ subject })}
+              onEnter={copy}
+              field={subjectField}
+            />
+          )}
+        </>
       ) : (
         <AudienceRow
           {...shared}

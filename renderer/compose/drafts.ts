@@ -15,6 +15,9 @@ export interface Draft {
   /** As typed. */
   readonly audience: string;
   readonly includeEmail: boolean;
+  /** The person an access token is to speak for, as typed; mostly nobody. */
+  readonly subject: string;
+  readonly licenses: boolean;
   readonly lifetimeSeconds: number;
 }
 
@@ -25,6 +28,8 @@ const firstDraft: Draft = {
   scopes: 'cloud-platform',
   audience: '',
   includeEmail: true,
+  subject: '',
+  licenses: false,
   lifetimeSeconds: usualLifetimeSeconds,
 };
 

@@ -263,3 +263,37 @@ for (const [what, code, fact, label] of [
     expect(await callsOf(page, 'copyToken')).toHaveLength(2);
   });
 }
+
+test('lets a key speak on behalf of a person, and remembers whom', async ({ openWindow }) => {
+  const page = await openWindow({
+    snapshot: snapshotOf({ accounts: [people.key, people.alice] }),
+    answers: { copyToken: copied },
+  });
+  const onBehalf = page.getByRole('textbox', { name: 'On behalf of' });
+  await onBehalf.fill('somebody');
+  await button(page, 'Copy access token').click();
+  await expect(onBehalf).toBeFocused();
+  await expect(onBehalf).toHaveAccessibleDescription('“somebody” is not an e-mail address.');
+  expect(await callsOf(page, 'copyToken')).toEqual([]);
+  await onBehalf.fill(' carol@acme.example ');
+  await onBehalf.press('Enter');
+  expect(await lastRequest(page)).toMatchObject({ kind: 'access-token', subject: 'carol@acme.example' });
+  await push(page, snapshotOf({ accounts: [people.key, people.alice], selectedAccountId: people.alice.id }));
+  await expect(onBehalf).toHaveCount(0);
+  await push(page, snapshotOf({ accounts: [people.key, people.alice] }));
+  await expect(onBehalf).toHaveValue(' carol@acme.example ');
+  await impersonate(page, deployer);
+  await expect(onBehalf).toHaveCount(0);
+});
+
+test('asks a machine for its licences', async ({ openWindow }) => {
+  const page = await openWindow({
+    snapshot: snapshotOf({ accounts: [people.metadataServer] }),
+    answers: { copyToken: copied },
+  });
+  await chooseKind(page, 'ID token');
+  await audienceField(page).fill(ordersAudience);
+  await page.getByRole('checkbox', { name: 'includes licences' }).check();
+  await button(page, 'Copy ID token').click();
+  expect(await lastRequest(page)).toMatchObject({ kind: 'id-token', licenses: true });
+});

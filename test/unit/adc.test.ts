@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AdcAccount } from '../../app/account.ts';
+import { gcloudClientId } from '../../app/gcloud-clients.ts';
 import { unnamedAdc } from '../../main/credentials/adc.ts';
-import { gcloudClientId } from '../../main/credentials/gcloud.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import {
   accessToken,

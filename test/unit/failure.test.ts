@@ -146,3 +146,20 @@ test('what the provider said is a part of its own', () => {
   expect(describeFailure(new Failure('GRANT_REFUSED', {}, { said: 'x' })).said).toBe('x');
   expect(describeFailure(new Failure('GRANT_REFUSED'))).not.toHaveProperty('said');
 });
+
+describe('the secret of a key', () => {
+  test.each(['SECRET_GONE', 'SECRET_DAMAGED'] as const)('is put back by its file when it is %s', (code) => {
+    const facts = {
+      who: 'deployer@acme-dev.iam.gserviceaccount.com',
+      accountKind: 'service-account-key',
+    } as const;
+    const view = describeFailure(new Failure(code, facts));
+    expect(view.steps).toEqual(['choose-key-file']);
+    expect(view.title).toContain('deployer@acme-dev');
+    expect(view.title).not.toContain('gserviceaccount');
+    expect(view.sentence).toContain('Choose the key file again');
+    expect(describeFailure(new Failure(code, { accountKind: 'google-sign-in' })).steps).toEqual([
+      'sign-in-again',
+    ]);
+  });
+});
