@@ -6,6 +6,10 @@
 const emailShape = /^[a-z0-9][a-z0-9-]{0,62}@[a-z0-9.-]{1,190}\.gserviceaccount\.com$/;
 const uniqueIdShape = /^\d{10,30}$/;
 
+export function isServiceAccountEmail(text: string): boolean {
+  return emailShape.test(text);
+}
+
 /** An e-mail of a service account, or its unique id: IAM Credentials takes either. */
 export function isServiceAccountName(text: string): boolean {
   return emailShape.test(text) || uniqueIdShape.test(text);

@@ -1,6 +1,7 @@
 /** What Lanyard can do, one short function a command. */
 import { randomUUID } from 'node:crypto';
 import type { ServiceAccountKeyAccount } from '../app/account.ts';
+import { connectionText } from '../app/connection-text.ts';
 import type { CommandName, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
 import { Failure } from '../app/failure.ts';
 import { formatToken } from '../app/formats.ts';
@@ -183,6 +184,10 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async copyGrant(grant) {
       await clipboard.copyText(grantCommand(grant));
+      return null;
+    },
+    async copyConnection(connection) {
+      await clipboard.copyText(connectionText(connection).text);
       return null;
     },
     async openPage(request) {
