@@ -58,7 +58,7 @@ export const fieldRules: Readonly<Record<ConnectionField, FieldRule>> = {
   },
   url: {
     isRight: (text) => text.length <= longestAddress && targetShape.test(text),
-    cure: 'It is the whole address that is called, such as https://service-abc123-ew.a.run.app/path.',
+    cure: 'It is the whole https address that is called, such as https://service-abc123-ew.a.run.app/path.',
   },
   audience: {
     isRight: (text) =>

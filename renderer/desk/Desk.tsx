@@ -1,11 +1,11 @@
 /** The everyday screen: the chosen account, what its next token is to be, and the buttons that copy it. */
-import { useRef } from 'react';
+import { type RefObject, useRef } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Ask } from '../ask.ts';
 import { ComposePanel } from '../compose/ComposePanel.tsx';
-import { compose, ownAccessToken } from '../compose/composition.ts';
+import { compose, ownAccessToken, spokenFor } from '../compose/composition.ts';
 import type { Draft, Drafts } from '../compose/drafts.ts';
 import type { Copying } from '../copying.ts';
 import type { KeyImport } from '../key-import.ts';
@@ -28,11 +28,13 @@ interface DeskProps {
   readonly general: Ask;
   readonly onChooseClientFile: () => void;
   readonly onChooseKeyFile: () => void;
+  readonly onConnect: () => void;
+  readonly menuButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function Desk(props: DeskProps) {
-  const { account, snapshot, copying, drafts, keyImport, general, onChooseClientFile, onChooseKeyFile } =
-    props;
+  const { account, snapshot, copying, drafts, keyImport, general } = props;
+  const { onChooseClientFile, onChooseKeyFile, onConnect, menuButton } = props;
   const panel = useRef<HTMLDivElement>(null);
   const signingIn = useSigningInAgain(account, copying);
   const { asking, signInAgain } = signingIn;
@@ -67,6 +69,8 @@ export function Desk(props: DeskProps) {
         quickCopy={{ phase: copying.phaseOf(own), redundant: isOwnComposed, onCopy: () => copy(own) }}
         onSignInAgain={() => signInAgain?.()}
         onChooseKeyFile={onChooseKeyFile}
+        onConnect={spokenFor(account, draft) === undefined ? undefined : onConnect}
+        menuButton={menuButton}
         general={general}
       />
       {keyImport.imported?.accountId === account.id && (

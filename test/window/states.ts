@@ -95,6 +95,16 @@ async function composeOrders(page: Page) {
   await page.getByRole('textbox', { name: 'Audience' }).fill(ordersAudience);
 }
 
+/** Opens the screen where a service is told to attach tokens itself. */
+export async function openConnect(page: Page) {
+  await press('Account menu')(page);
+  await page.getByRole('menuitem', { name: 'Connect a service…' }).click();
+}
+
+/** Chooses the service that is to attach tokens. */
+export const chooseService = (page: Page, service: 'Scheduler' | 'Tasks' | 'Pub/Sub' | 'Workflows') =>
+  page.getByRole('radiogroup', { name: 'Service' }).getByText(service, { exact: true }).click();
+
 async function openSignOut(page: Page) {
   await press('Account menu')(page);
   await page.getByRole('menuitem', { name: 'Sign out…' }).click();
@@ -546,5 +556,65 @@ export const windowStates: readonly WindowState[] = [
     name: 'settings-never',
     snapshot: snapshotOf({ settings: { ...snapshotOf().settings, clipboardSeconds: null } }),
     reach: press('Settings'),
+  },
+
+  // Services that attach tokens themselves.
+  {
+    name: 'connect-scheduler',
+    snapshot: snapshotOf(),
+    reach: async (page) => {
+      await composeOrders(page);
+      await openConnect(page);
+      await page.getByRole('textbox', { name: 'Target' }).fill(`${ordersAudience}/jobs/hourly?full=1`);
+    },
+  },
+  {
+    name: 'connect-queue',
+    snapshot: snapshotOf(),
+    reach: async (page) => {
+      await composeOrders(page);
+      await openConnect(page);
+      await chooseService(page, 'Tasks');
+      await page.getByText('The whole queue').click();
+    },
+  },
+  {
+    name: 'connect-pubsub',
+    snapshot: snapshotOf({ accounts: [people.key, people.alice] }),
+    reach: async (page) => {
+      await openConnect(page);
+      await chooseService(page, 'Pub/Sub');
+      await page.getByRole('textbox', { name: 'Target' }).fill('https://hooks.acme.example/push');
+    },
+  },
+  {
+    name: 'connect-workflow-api',
+    snapshot: snapshotOf({ accounts: [people.metadataServer, people.alice] }),
+    reach: async (page) => {
+      await openConnect(page);
+      await chooseService(page, 'Workflows');
+      await page.getByRole('textbox', { name: 'Target' }).fill('https://storage.googleapis.com/storage/v1/b');
+    },
+  },
+  {
+    name: 'connect-wrong',
+    snapshot: snapshotOf({ accounts: [people.key] }),
+    reach: async (page) => {
+      await openConnect(page);
+      await page.getByRole('textbox', { name: 'Target' }).fill('http://orders.acme.example');
+      await page.getByRole('textbox', { name: 'Schedule' }).fill('every hour?');
+      await page.getByRole('textbox', { name: 'Job' }).fill('');
+      await press('Copy command')(page);
+    },
+  },
+  {
+    name: 'connect-copied',
+    snapshot: snapshotOf({ accounts: [people.key] }),
+    reach: async (page) => {
+      await openConnect(page);
+      await page.getByRole('textbox', { name: 'Target' }).fill(ordersAudience);
+      await press('Copy command')(page);
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+    },
   },
 ];
