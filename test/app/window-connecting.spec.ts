@@ -35,6 +35,7 @@ test('takes over from the desk whom to speak for and what to call, and copies th
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status')).toHaveText('Command copied');
   await expect(button(page, 'Copied')).toBeVisible();
+  await expect(button(page, 'Copy command')).toBeVisible();
   expect(await callsOf(page, 'copyConnection')).toEqual([
     {
       service: 'scheduler',
