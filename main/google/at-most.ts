@@ -1,6 +1,9 @@
 /** Many pieces of work, a few at once. */
 
-/** Works on every item, on `limit` of them at once; the results are in the order of the items. The first failure is thrown, and nothing is begun after it. */
+/**
+ * Works on every item, on `limit` of them at once; the results are in the order of the items. The first failure is
+ * thrown, and nothing is begun after it.
+ */
 export async function atMost<Item, Result>(
   limit: number,
   items: readonly Item[],

@@ -1,4 +1,7 @@
-/** The projects that an account can see, by the Resource Manager API v3 (https://cloud.google.com/resource-manager/reference/rest/v3/projects/search). */
+/**
+ * The projects that an account can see, by the Resource Manager API v3
+ * (https://cloud.google.com/resource-manager/reference/rest/v3/projects/search).
+ */
 import { z } from 'zod';
 import { type ListedProject, type Page, projectId } from '../../app/listings.ts';
 import { type Asking, elements, label, nextToken, readPage } from './pages.ts';

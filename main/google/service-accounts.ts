@@ -1,4 +1,7 @@
-/** The service accounts of a project, and what may be done to them, by the IAM API v1 (https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts). */
+/**
+ * The service accounts of a project, and what may be done to them, by the IAM API v1
+ * (https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts).
+ */
 import { z } from 'zod';
 import { Failure } from '../../app/failure.ts';
 import type { ListedServiceAccount, Page, ServiceAccountMark } from '../../app/listings.ts';

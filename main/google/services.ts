@@ -74,6 +74,7 @@ const cloudFunction = z.object({
   }),
   environment: z.enum(['GEN_1', 'GEN_2']),
   url: z.unknown(),
+  /** Of the second generation: the Cloud Run service below, which has an address of its own. */
   serviceConfig: z.object({ uri: z.unknown() }).catch({ uri: undefined }),
 });
 
@@ -96,7 +97,7 @@ export function listFunctions(
         withAudiences(
           // Whether everybody may call it stands in a policy, not here.
           { kind: generations[environment], name: short, projectId, region, open: false },
-          [url, ...(environment === 'GEN_2' ? [serviceConfig.uri] : [])],
+          [url, serviceConfig.uri],
           [],
         ),
     },

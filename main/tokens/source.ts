@@ -1,4 +1,4 @@
-/** The access token with which an account calls Google's APIs as itself: from memory, and a new one where that is refused. */
+/** With which access token an account calls Google's APIs as itself: the one in memory, or a new one where it is refused. */
 import type { Account } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
 import type { Credential } from '../credentials/credential.ts';

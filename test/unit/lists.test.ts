@@ -521,6 +521,25 @@ describe('a token that was revoked in memory', () => {
     expect(counts().token).toBe(1);
   });
 
+  test('is not replaced again for one who learns of it late', async () => {
+    sandbox.expireAccessTokens(alicesName);
+    let release = () => {};
+    const hold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const send: Fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      if (url.includes('/services') && response.status === 401) await hold;
+      return response;
+    };
+    const { lists: asker } = createListsWith(send);
+    const late = asker.listServices({ ...inProject('acme-dev'), from: 'run' });
+    await asker.listProjects(as());
+    release();
+    expect((await late).items).toHaveLength(4);
+    expect(counts().token).toBe(1);
+  });
+
   test('and whose successor is refused too is told', async () => {
     sandbox.setFaults({ resourceManager: { kind: '401' } });
     expect(await failureOf(lists.listProjects(as()))).toMatchObject({
@@ -573,10 +592,14 @@ describe('a listing that is cancelled', () => {
   test('while a token is minted asks for no list, and the token is kept', async () => {
     bench.tokens.forget(alice.id);
     sandbox.setFaults({ token: { kind: 'slow', delayMs: 100 } });
-    const failed = failureOf(lists.listProjects(as()));
-    lists.cancel(listing);
+    const { lists: asker, ends } = createListsWith();
+    const failed = failureOf(asker.listProjects(as()));
+    asker.cancel(listing);
     expect((await failed).code).toBe('LISTING_CANCELLED');
-    expect((await lists.listProjects(as())).items).toHaveLength(5);
+    const minting = sandbox.requests().filter(({ endpoint }) => endpoint === 'token');
+    expect(minting.filter(({ status }) => status !== undefined)).toEqual([]);
+    expect((await asker.listProjects(as())).items).toHaveLength(5);
+    expect(await ends()).toEqual([200]);
     expect(counts()).toMatchObject({ token: 1, resourceManager: 1 });
   });
 
