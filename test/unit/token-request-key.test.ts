@@ -90,6 +90,13 @@ test('two requests have one key if, and only if, they ask for the same', () => {
   );
 });
 
+test('no scope that is called like a member of every object is taken for another', () => {
+  const names = [...Object.getOwnPropertyNames(Object.prototype), 'null'];
+  const identity = { accountId: '10000000-0000-4000-8000-000000000001' };
+  const keys = names.map((name) => tokenRequestKey({ kind: 'access-token', identity, scopes: [name] }));
+  expect(new Set(keys).size).toBe(names.length);
+});
+
 test('the order, the spelling and the number of its scopes change no key', () => {
   fc.assert(
     fc.property(request, (asked) => {
