@@ -16,9 +16,14 @@ export interface Grant {
   readonly permission: string;
 }
 
-/** A line for a shell. Every part is an e-mail or a constant, so that nothing has to be quoted. */
+/** As one word of a shell, whatever it is: an account is called what some other tool or server says. */
+function shellWord(text: string): string {
+  return /^[\w.@:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** A line for a shell. */
 export function grantCommand({ member, target, permission }: Grant): string {
   const kind = member.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';
   const role = roleOfPermission.get(permission) ?? 'roles/iam.serviceAccountTokenCreator';
-  return `gcloud iam service-accounts add-iam-policy-binding ${target} --member=${kind}:${member} --role=${role}`;
+  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${shellWord(`--member=${kind}:${member}`)} --role=${role}`;
 }
