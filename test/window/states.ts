@@ -295,7 +295,10 @@ export const windowStates: readonly WindowState[] = [
     snapshot: snapshotOf({ accounts: [people.key] }),
     answers: {
       importKey: { ok: true, value: { accountId: people.key.id } },
-      deleteKeyFile: failed('KEY_FILE_UNREADABLE', { file: 'deploy-key.json', systemCode: 'EACCES' }),
+      deleteKeyFile: failed('KEY_FILE_NOT_DELETED', {
+        file: 'deploy-key.json',
+        problem: 'cannot be deleted (EACCES)',
+      }),
     },
     reach: async (page) => {
       await chooseFile(page, 'Key file');
