@@ -9,6 +9,7 @@ import { useDrafts } from './compose/drafts.ts';
 import { useCopying } from './copying.ts';
 import { useFileDrop } from './file-drop.ts';
 import { useFinding } from './found-credentials.ts';
+import { useIapClients } from './iap-clients.ts';
 import { useKeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { useNewSignIn } from './new-sign-in.ts';
@@ -24,13 +25,13 @@ import './Shell.css';
 export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const [screen, setScreen] = useState<Screen>('desk');
   const announce = useAnnounce();
-  const copying = useCopying(snapshot);
   const drafts = useDrafts();
   const draft = useSignInDraft(snapshot.clients);
   const clientImport = useClientImport((clientId) => draft.change({ clientId }));
   const keyImport = useKeyImport();
   /** For commands that have no place of their own to show a failure in. */
   const general = useAsk();
+  const copying = useCopying(snapshot, useIapClients(snapshot, general));
   const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
