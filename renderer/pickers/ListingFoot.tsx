@@ -7,19 +7,21 @@ const count = new Intl.NumberFormat(undefined);
 
 interface ListingFootProps {
   readonly listing: Omit<Listing<unknown>, 'failure'>;
+  /** One of what is listed: "service account". */
+  readonly noun: string;
   /** How many match what is looked for; nothing while nothing is. */
   readonly found: number | undefined;
 }
 
-export function ListingFoot({ listing, found }: ListingFootProps) {
+export function ListingFoot({ listing, noun, found }: ListingFootProps) {
   const { items, phase, stop, goOn } = listing;
   const isSlow = useSlow(phase === 'loading');
   const came = count.format(items.length);
   const words = {
     loading: isSlow ? `${came} so far…` : '',
     stopped: `${came}, stopped`,
-    failed: `${came} came`,
-    whole: came,
+    failed: items.length === 0 ? '' : `${came} came, not all`,
+    whole: found === undefined ? `${came} ${noun}${items.length === 1 ? '' : 's'}` : came,
   }[phase];
   return (
     <>

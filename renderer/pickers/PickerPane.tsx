@@ -2,7 +2,7 @@
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { type ListRow, optionId, RowList, type RowsProps } from './RowList.tsx';
-import { topToShow } from './row-window.ts';
+import { topsOf, topToShow } from './row-window.ts';
 import './PickerPane.css';
 
 interface PickerPaneProps<Row extends ListRow> extends RowsProps<Row> {
@@ -98,7 +98,9 @@ export function PickerPane<Row extends ListRow>(props: PickerPaneProps<Row>) {
     const box = listBox.current;
     // The heading over the first row comes into sight with it.
     const shown = next > 0 && rows[next - 1]?.isHeading && by < 0 ? next - 1 : next;
-    if (box) box.scrollTop = topToShow(shown, { top: box.scrollTop, height: box.clientHeight });
+    if (!box) return;
+    const sight = { top: box.scrollTop, height: box.clientHeight };
+    box.scrollTop = topToShow(shown, sight, topsOf(rows));
   };
   const search = (text: string) => {
     setActiveKey(undefined);

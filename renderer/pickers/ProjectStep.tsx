@@ -77,6 +77,7 @@ export function ProjectStep({ host, onChoose }: ProjectStepProps) {
       failures={<ListingFailure listing={listing} host={host} />}
       foot={
         <ListingFoot
+          noun="project"
           listing={listing}
           found={text.trim() === '' ? undefined : rows.filter(({ typed }) => !typed).length}
         />

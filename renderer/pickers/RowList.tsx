@@ -8,7 +8,7 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { rowHeight, rowsInSight, rowsToDraw, type Sight } from './row-window.ts';
+import { rowsInSight, rowsToDraw, type Sight, topsOf } from './row-window.ts';
 import './RowList.css';
 
 export interface ListRow {
@@ -51,7 +51,8 @@ export function RowList<Row extends ListRow>(props: RowListProps<Row>) {
   }, [list]);
 
   const headings = useMemo(() => rows.flatMap((row, index) => (row.isHeading ? index : [])), [rows]);
-  const { first, end } = rowsInSight(sight, rows.length);
+  const tops = useMemo(() => topsOf(rows), [rows]);
+  const { first, end } = rowsInSight(sight, tops);
   const tell = useEffectEvent((seen: readonly Row[]) => onSight?.(seen));
   useEffect(() => tell(rows.slice(first, end)), [rows, first, end]);
 
@@ -69,11 +70,11 @@ export function RowList<Row extends ListRow>(props: RowListProps<Row>) {
         setSight({ top: scrollTop, height: clientHeight });
       }}
     >
-      <div className="row-list-rows" role="presentation" style={{ height: rows.length * rowHeight }}>
-        {rowsToDraw(sight, rows.length, active).map((index) => {
+      <div className="row-list-rows" role="presentation" style={{ height: tops.at(-1) }}>
+        {rowsToDraw(sight, tops, active).map((index) => {
           const row = rows[index];
           if (!row) return null;
-          const style = { top: index * rowHeight };
+          const style = { top: tops[index] };
           if (row.isHeading) {
             return (
               <div key={row.key} className="row-list-heading" role="presentation" style={style}>

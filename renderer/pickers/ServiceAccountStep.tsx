@@ -79,7 +79,13 @@ export function ServiceAccountStep(props: ServiceAccountStepProps) {
           <ListingFailure listing={listing} host={host} />
         </>
       }
-      foot={<ListingFoot listing={listing} found={text.trim() === '' ? undefined : rows.length} />}
+      foot={
+        <ListingFoot
+          noun="service account"
+          listing={listing}
+          found={text.trim() === '' ? undefined : rows.length}
+        />
+      }
     />
   );
 }

@@ -77,7 +77,9 @@ export function ServiceStep({ host, projectId, onChangeProject, onChoose }: Serv
           <ListingFailure listing={functions} host={host} />
         </>
       }
-      foot={<ListingFoot listing={all} found={text.trim() === '' ? undefined : found.length} />}
+      foot={
+        <ListingFoot noun="service" listing={all} found={text.trim() === '' ? undefined : found.length} />
+      }
     />
   );
 }
