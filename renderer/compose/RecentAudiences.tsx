@@ -47,8 +47,11 @@ export function RecentAudiences({ recents, iapClientIds, onChoose, onForget }: R
               closeMenuOnClick={false}
               onClick={(event) => {
                 // Before it goes, so that the keys go on from within the menu.
-                const menu = event.currentTarget.closest('[role="menu"]');
-                menu?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
+                const row = event.currentTarget.parentElement;
+                const items = row
+                  ?.closest('[role="menu"]')
+                  ?.querySelectorAll<HTMLElement>('[role="menuitem"]');
+                [...(items ?? [])].find((item) => !row?.contains(item))?.focus();
                 onForget(clientId);
               }}
             >

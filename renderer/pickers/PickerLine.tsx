@@ -28,7 +28,6 @@ export function PickerLine({ name, children, after, picker }: PickerLineProps) {
       offset={4}
       withinPortal={false}
       withRoles={false}
-      trapFocus
       closeOnEscape={false}
       hideDetached={false}
       middlewares={{ flip: false, shift: false }}
@@ -57,6 +56,11 @@ export function PickerLine({ name, children, after, picker }: PickerLineProps) {
         className="picker-dropdown"
         role="dialog"
         aria-label={`Browse ${name}`}
+        onBlur={({ currentTarget, relatedTarget }) => {
+          // Tab leads out of it. Its button closes it by itself; with the whole window away it stays.
+          const isElsewhere = relatedTarget !== null && !currentTarget.contains(relatedTarget);
+          if (isElsewhere && relatedTarget !== button.current) close();
+        }}
         onKeyDown={(event) => {
           // What is around the picker has its own use for these keys.
           event.stopPropagation();

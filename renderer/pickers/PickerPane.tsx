@@ -116,7 +116,6 @@ export function PickerPane<Row extends ListRow>(props: PickerPaneProps<Row>) {
         <IconSearch className="picker-search-icon" size={17} stroke={1.6} aria-hidden="true" />
         <input
           ref={field}
-          data-autofocus
           className="picker-input"
           role="combobox"
           aria-label={`Find ${name.toLowerCase()}`}

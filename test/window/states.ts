@@ -119,6 +119,8 @@ export async function browseServices(page: Page) {
   await page.getByRole('button', { name: 'Browse… services' }).click();
 }
 
+const inPicker = (page: Page, role: 'option' | 'alert', options: { name?: string | RegExp } = {}) =>
+  page.getByRole('dialog', { name: /^Browse/ }).getByRole(role, options);
 const alicePicked = snapshotOf({ settings: picked(people.alice) });
 const keyPicked = snapshotOf({ accounts: [people.key, people.alice], settings: picked(people.key) });
 const functionsOff = failed('API_DISABLED', {
@@ -439,7 +441,7 @@ export const windowStates: readonly WindowState[] = [
     answers: muchListed,
     reach: async (page) => {
       await browseAccounts(page);
-      await page.getByRole('option').first().waitFor();
+      await inPicker(page, 'option').first().waitFor();
     },
   },
   {
@@ -454,7 +456,7 @@ export const windowStates: readonly WindowState[] = [
     reach: async (page) => {
       await browseAccounts(page);
       await page.getByRole('combobox', { name: 'Find projects' }).fill('acme-dev');
-      await page.getByRole('option', { name: 'Look in acme-dev' }).waitFor();
+      await inPicker(page, 'option', { name: 'Look in acme-dev' }).waitFor();
     },
   },
   {
@@ -474,7 +476,7 @@ export const windowStates: readonly WindowState[] = [
       await impersonate(page, `${ci}, ${deployer}`);
       await browseAccounts(page);
       await page.getByRole('combobox', { name: 'Find service accounts' }).fill('metrics');
-      await page.getByRole('option', { name: /^metrics@.*access/ }).waitFor();
+      await inPicker(page, 'option', { name: /^metrics@.*access/ }).waitFor();
     },
   },
   {
@@ -531,7 +533,7 @@ export const windowStates: readonly WindowState[] = [
     },
     reach: async (page) => {
       await browseAccounts(page);
-      await page.getByRole('alert').waitFor();
+      await inPicker(page, 'alert').waitFor();
     },
   },
   {
@@ -540,7 +542,7 @@ export const windowStates: readonly WindowState[] = [
     answers: { listServiceAccounts: failed('SCOPE_INSUFFICIENT', { who: people.alice.email }) },
     reach: async (page) => {
       await browseAccounts(page);
-      await page.getByRole('alert').waitFor();
+      await inPicker(page, 'alert').waitFor();
     },
   },
   {
@@ -552,7 +554,7 @@ export const windowStates: readonly WindowState[] = [
     },
     reach: async (page) => {
       await browseAccounts(page);
-      await page.getByRole('alert').waitFor();
+      await inPicker(page, 'alert').waitFor();
     },
   },
   {
@@ -561,7 +563,7 @@ export const windowStates: readonly WindowState[] = [
     answers: muchListed,
     reach: async (page) => {
       await browseServices(page);
-      await page.getByRole('option').first().waitFor();
+      await inPicker(page, 'option').first().waitFor();
     },
   },
   {
@@ -577,7 +579,7 @@ export const windowStates: readonly WindowState[] = [
     },
     reach: async (page) => {
       await browseServices(page);
-      await page.getByRole('alert').waitFor();
+      await inPicker(page, 'alert').waitFor();
     },
   },
   {
@@ -593,7 +595,7 @@ export const windowStates: readonly WindowState[] = [
     },
     reach: async (page) => {
       await browseServices(page);
-      await page.getByRole('option', { name: /^mailer/ }).click();
+      await inPicker(page, 'option', { name: /^mailer/ }).click();
     },
   },
   {
