@@ -46,3 +46,14 @@ export function parseChain(text: string): Impersonation | undefined {
 export function shortServiceAccount(email: string): string {
   return email.replace(/\.iam\.gserviceaccount\.com$/, '');
 }
+
+/** The delegates of a chain as typed: what stands last is its target, unless a comma already waits for the next. */
+export function typedDelegates(text: string): string[] {
+  const names = splitChain(text);
+  return /[\s,;→>]$/u.test(text) ? names : names.slice(0, -1);
+}
+
+/** The chain as typed with another target; the delegates before it stay. */
+export function withTarget(text: string, target: string): string {
+  return [...typedDelegates(text).filter((name) => name !== target), target].join(', ');
+}

@@ -10,6 +10,7 @@ import { useConnectDrafts } from './connecting/connect-drafts.ts';
 import { useCopying } from './copying.ts';
 import { useFileDrop } from './file-drop.ts';
 import { useFinding } from './found-credentials.ts';
+import { useIapClients } from './iap-clients.ts';
 import { useKeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { useNewSignIn } from './new-sign-in.ts';
@@ -25,7 +26,6 @@ import './Shell.css';
 export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const [screen, setScreen] = useState<Screen>('desk');
   const announce = useAnnounce();
-  const copying = useCopying(snapshot);
   const drafts = useDrafts();
   const connectDrafts = useConnectDrafts();
   const draft = useSignInDraft(snapshot.clients);
@@ -33,6 +33,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const keyImport = useKeyImport();
   /** For commands that have no place of their own to show a failure in. */
   const general = useAsk();
+  const copying = useCopying(snapshot, useIapClients(snapshot, general));
   const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
