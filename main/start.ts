@@ -115,7 +115,7 @@ export async function start(parts: StartParts): Promise<void> {
   const accounts = createAccounts({ file: indexFile, loaded: index, secrets, onChange: changed });
 
   const { surroundings } = desktop;
-  const { tokenEndpoint } = endpoints;
+  const { tokenEndpoint, tokeninfoEndpoint } = endpoints;
   const checks = createHostChecks(apis);
   const asking = { fetch: repeatableFetch, clock, skew };
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
@@ -127,6 +127,7 @@ export async function start(parts: StartParts): Promise<void> {
     skew,
   });
   const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
+  const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
     'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
     'service-account-key': createServiceAccountKeyCredential({ jwtBearer, secrets }),
@@ -134,7 +135,7 @@ export async function start(parts: StartParts): Promise<void> {
       checks,
       jwtBearer,
       iamCredentials,
-      authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
+      authorizedUser,
       federation: createFederation({ ...asking, environment: surroundings.environment }),
     }),
     gcloud,
@@ -145,7 +146,15 @@ export async function start(parts: StartParts): Promise<void> {
     clock,
     onChange: changed,
   });
-  const elsewhere = createElsewhere({ surroundings, checks, gcloud, metadataServer, accounts, clock });
+  const elsewhere = createElsewhere({
+    surroundings,
+    checks,
+    authorizedUser,
+    gcloud,
+    metadataServer,
+    accounts,
+    clock,
+  });
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });

@@ -1,5 +1,7 @@
 /** Tokens of a person by the refresh token that another tool keeps: one request to the token endpoint, no rotation. */
+import { decodeJwt } from 'jose';
 import { isAddress } from '../../app/audience.ts';
+import { isEmail } from '../../app/email.ts';
 import { Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
 import { missingScopes } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
@@ -11,6 +13,8 @@ import type { AuthorizedUser } from './adc-file.ts';
 
 export interface AuthorizedUserParts extends TokenEndpointParts {
   readonly tokenEndpoint: string;
+  /** Asked for a name where the grant gives no ID token. */
+  readonly tokeninfoEndpoint?: string | undefined;
   readonly clock: Clock;
 }
 
@@ -20,6 +24,8 @@ export interface AuthorizedUserTokens {
    * KIND_NOT_AVAILABLE and what requests throw.
    */
   mint(user: AuthorizedUser, who: string, request: TokenRequest): Promise<Token>;
+  /** The e-mail of the person, which gcloud leaves out of its files; nothing where the sign-in does not tell it. */
+  email(user: AuthorizedUser, who: string): Promise<string | undefined>;
 }
 
 const codeByError: ReadonlyMap<string, FailureCode> = new Map([
@@ -29,7 +35,7 @@ const codeByError: ReadonlyMap<string, FailureCode> = new Map([
 ]);
 
 export function createAuthorizedUserTokens(parts: AuthorizedUserParts): AuthorizedUserTokens {
-  const { tokenEndpoint, clock, skew } = parts;
+  const { tokenEndpoint, tokeninfoEndpoint, clock, skew, fetch } = parts;
 
   function refresh(user: AuthorizedUser, about: FailureFacts, more: Readonly<Record<string, string>>) {
     return askTokenEndpoint(parts, {
@@ -46,7 +52,22 @@ export function createAuthorizedUserTokens(parts: AuthorizedUserParts): Authoriz
     });
   }
 
+  /** In a POST, because an address may end up in a proxy's log. */
+  async function askTokeninfo(accessToken: string): Promise<string | undefined> {
+    if (tokeninfoEndpoint === undefined) return undefined;
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const answer = await fetch(tokeninfoEndpoint, { method: 'POST', headers });
+    return emailIn(await answer.json().catch(() => undefined));
+  }
+
   return {
+    async email(user, who) {
+      // Of everything that was granted: the ID token that comes along costs no second request.
+      const { idToken, accessToken } = await refresh(user, { who }, {});
+      const claimed = idToken === undefined ? undefined : emailIn(claimsIn(idToken));
+      return claimed ?? (accessToken === undefined ? undefined : askTokeninfo(accessToken));
+    },
+
     async mint(user, who, request) {
       const before = presentMoment(clock);
       switch (request.kind) {
@@ -86,3 +107,16 @@ export function createAuthorizedUserTokens(parts: AuthorizedUserParts): Authoriz
 }
 
 const incomplete = (field: string) => new Failure('PROVIDER_ANSWER_BROKEN', { field, problem: 'is missing' });
+
+function claimsIn(idToken: string): unknown {
+  try {
+    return decodeJwt(idToken);
+  } catch {
+    return undefined;
+  }
+}
+
+function emailIn(json: unknown): string | undefined {
+  const email = (json as { readonly email?: unknown } | null | undefined)?.email;
+  return typeof email === 'string' && isEmail(email) ? email : undefined;
+}

@@ -14,6 +14,7 @@ const providerFile = z.object({
     tokenEndpoint: address,
     revocationEndpoint: address,
     jwksUri: address,
+    tokeninfoEndpoint: address.optional(),
     issInResponse: z.boolean().default(false),
     codeChallengeMethods: z.array(z.string()).default(['S256']),
     pictureOrigins: z.array(address).default([]),
