@@ -359,8 +359,14 @@ const wordings = {
   }),
   LIST_DENIED: (facts) => ({
     title: `${who(facts)} may not list this`,
-    sentence: `${facts.permission ?? 'A permission'} is missing${facts.project ? ` on ${facts.project}` : ''}. What you know can still be typed.`,
+    sentence: `${facts.permission ?? 'A permission'} is missing${facts.project ? ` on ${facts.project}, or there is no such project` : ''}. What you know can still be typed.`,
     steps: ['try-again'],
+  }),
+  PROJECT_NOT_FOUND: (facts) => ({
+    title: `${facts.project ?? 'That project'} does not exist`,
+    sentence:
+      'Google knows no project of this id, or it was deleted. Check the spelling: it is the id that counts, not the name.',
+    steps: [],
   }),
   LISTING_CANCELLED: () => ({
     title: 'The list was put away',

@@ -13,6 +13,8 @@ export interface GoogleCall {
   /** Whoever asks: an access token. */
   readonly accessToken: string;
   readonly body?: unknown;
+  /** Ends the request, and the tries that would follow; the reason is a failure. */
+  readonly signal?: AbortSignal;
   /** Who asks and for whom, for the failure. */
   readonly about: FailureFacts;
 }
@@ -54,6 +56,7 @@ export async function callGoogle<Schema extends z.ZodType>(
   call: GoogleCall,
   answer: Schema,
 ): Promise<z.output<Schema>> {
+  call.signal?.throwIfAborted();
   const response = await fetch(call.url, {
     method: call.method,
     headers: {
@@ -61,6 +64,7 @@ export async function callGoogle<Schema extends z.ZodType>(
       ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
   const json: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw failureOf(response.status, json, call.about);

@@ -33,7 +33,8 @@ export interface IamCredentials {
   mint(source: Source, impersonation: Impersonation, request: TokenRequest): Promise<Token>;
 }
 
-const permissions = {
+/** What it takes on the target for each kind of token. */
+export const mintPermissions = {
   'access-token': 'iam.serviceAccounts.getAccessToken',
   'id-token': 'iam.serviceAccounts.getOpenIdToken',
   'signed-jwt': 'iam.serviceAccounts.signJwt',
@@ -60,7 +61,7 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
       const about: FailureFacts = {
         who: source.email,
         chain,
-        permission: permissions[request.kind],
+        permission: mintPermissions[request.kind],
         ...(request.kind === 'access-token' ? {} : { audience: request.audience }),
       };
       const before = presentMoment(clock);
