@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { FailureView } from './failure.ts';
 import { formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
+import { isGrantable } from './grants.ts';
 import {
   type ListedProject,
   type ListedService,
@@ -118,7 +119,7 @@ export const contract = {
   /** Copies the command with which an admin grants what is missing. */
   copyGrant: command(
     z.strictObject({
-      member: z.string().min(1).max(320),
+      member: z.string().max(320).refine(isGrantable, 'is not an e-mail'),
       target: z.string().refine(isServiceAccountName, 'is not a service account'),
       permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
     }),

@@ -16,6 +16,14 @@ export interface Grant {
   readonly permission: string;
 }
 
+/**
+ * Whether it names somebody whom a grant can name. Not every account has an e-mail: a file of default credentials may
+ * not say whose it is. Nothing in it needs quoting in a shell.
+ */
+export function isGrantable(member: string): boolean {
+  return /^[\w.+-]+@[\w.-]+$/.test(member);
+}
+
 /** A line for a shell. Every part is an e-mail or a constant, so that nothing has to be quoted. */
 export function grantCommand({ member, target, permission }: Grant): string {
   const kind = member.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';

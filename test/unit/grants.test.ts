@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grantCommand } from '../../app/grants.ts';
+import { grantCommand, isGrantable } from '../../app/grants.ts';
 
 const target = 'deployer@acme-dev.iam.gserviceaccount.com';
 const command = 'gcloud iam service-accounts add-iam-policy-binding';
@@ -21,4 +21,17 @@ test('names a service account as one', () => {
   expect(grantCommand({ member, target, permission: 'iam.serviceAccounts.getAccessToken' })).toContain(
     ` --member=serviceAccount:${member} `,
   );
+});
+
+test('can be given to whoever has an e-mail, and to nobody whose name a shell would read', () => {
+  expect(['alice@acme.example', 'hop@acme-dev.iam.gserviceaccount.com'].every(isGrantable)).toBe(true);
+  const others = [
+    '',
+    'Application Default Credentials',
+    'alice@acme.example; rm',
+    '$(id)@x',
+    'a@b@c',
+    'a@b\n',
+  ];
+  expect(others.filter(isGrantable)).toEqual([]);
 });
