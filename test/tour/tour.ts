@@ -187,8 +187,8 @@ const steps: readonly Step[] = [
     async run(stage) {
       const { scene, window } = stage;
       const target = dev('out-of-reach');
+      await window.choose(personOf(scene.sandbox, 'bob').email);
       await window.speakFor(target);
-      await window.chooseToken('access token');
       await window.copyButton('access token').click();
       const card = window.failure('PERMISSION_DENIED');
       await card.getByRole('button', { name: 'Copy the grant for an admin' }).click();
