@@ -304,6 +304,14 @@ test.describe('an ADC file', () => {
     await expectTryAgainCopies(stage(), card);
   });
 
+  test('that does not say whose it is has no grant to send: PERMISSION_DENIED', async () => {
+    await takeUpFile(files().authorized_user);
+    await stage().window.speakFor(dev('out-of-reach'));
+    const card = await expectFailedCopy(stage(), 'PERMISSION_DENIED', ['Try again']);
+    await expect(card.getByRole('alert')).toContainText('iam.serviceAccounts.getAccessToken');
+    await stage().window.speakFor('');
+  });
+
   test('whose outside credential is missing or refused is told so: SUBJECT_TOKEN_UNAVAILABLE, FEDERATION_REFUSED', async () => {
     const { scene } = stage();
     const file = join(scene.desk.home, 'subject-token.txt');

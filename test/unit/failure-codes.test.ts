@@ -27,6 +27,7 @@ const nowhere: readonly FailureCode[] = ['LOOPBACK_UNAVAILABLE', 'SECRET_TOO_LAR
 const notMet: Partial<Record<FailureCode, string>> = {
   LOOPBACK_UNAVAILABLE: 'needs a computer that forbids to listen on 127.0.0.1',
   PROVIDER_CERTIFICATE: 'needs a provider with a certificate: the sandbox has no TLS',
+  PROJECT_NOT_FOUND: 'is told by the pickers, where what is known can still be typed',
   LIST_DENIED: 'is told by the pickers, where what is known can still be typed',
   LISTING_CANCELLED: 'is told to nobody: who cancels a list has put it away',
   KEYCHAIN_ABSENT: 'is told by a banner, without its code: keychain.spec.ts',
