@@ -3,10 +3,10 @@
  * The door (main/ipc.ts), the preload script and the window's bridge are derived from this value.
  */
 import { z } from 'zod';
+import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
 import { formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
-import { isGrantable } from './grants.ts';
 import {
   type ListedProject,
   type ListedService,
@@ -119,11 +119,13 @@ export const contract = {
   /** Copies the command with which an admin grants what is missing. */
   copyGrant: command(
     z.strictObject({
-      member: z.string().max(320).refine(isGrantable, 'is not an e-mail'),
+      member: z.string().min(1).max(320),
       target: z.string().refine(isServiceAccountName, 'is not a service account'),
       permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
     }),
   ).answering<null>(),
+  /** Copies the command or the workflow that makes a connection. */
+  copyConnection: command(connection).answering<null>(),
   openPage: command(
     z.discriminatedUnion('page', [
       z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions']) }),

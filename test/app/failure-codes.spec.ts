@@ -470,6 +470,22 @@ test.describe('a person’s sign-in', () => {
     return new URL(await readClipboard(scene.desk));
   }
 
+  test('whose client file may not be read is told as CLIENT_FILE_UNREADABLE', async () => {
+    test.skip(process.getuid?.() === 0, 'root may read every file');
+    const { scene, window } = stage();
+    await window.addAccount();
+    await chmod(scene.files.secondClient, 0o000);
+    await window.importClient(scene.files.secondClient);
+    const card = window.failure('CLIENT_FILE_UNREADABLE');
+    await expect(card.getByRole('alert')).toContainText('EACCES');
+    await chmod(scene.files.secondClient, 0o600);
+    const chooser = window.page.waitForEvent('filechooser');
+    await card.getByRole('button', { name: 'Choose client file' }).click();
+    await (await chooser).setFiles(scene.files.secondClient);
+    await expect(window.page.getByRole('radio', { name: 'client-tools' })).toBeChecked();
+    await expect(card).toHaveCount(0);
+  });
+
   test('that is told STORE_NOT_SAVED when the disk takes nothing', async () => {
     test.skip(process.getuid?.() === 0, 'root may write everywhere');
     const { scene, window } = stage();
