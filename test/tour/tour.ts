@@ -128,6 +128,8 @@ const steps: readonly Step[] = [
       const { email } = personOf(scene.sandbox, 'alice');
       await window.signOut();
       await window.account(email).waitFor({ state: 'detached' });
+      // The account goes first, then what of it is on the clipboard.
+      await window.clipboardBar.waitFor({ state: 'detached' });
       const { status } = await callService(scene.sandbox.description.protectedService, lastAccessToken);
       assert.equal(status, 401);
       assert.equal(await readClipboard(scene.desk), '');
