@@ -41,9 +41,8 @@ export async function findBrokenHop(
     // Which of the two it was cannot be told when the first hop could not be looked at.
     return seen[0] === 'allowed' ? retold(denied, denied.code, { brokenAt: last }) : denied;
   }
-  // Among delegates: with one there is one such hop, and with two the first was allowed.
-  if (last === 2) return retold(denied, denied.code, { brokenAt: 1 });
-  return last === 3 && seen[0] === 'allowed' ? retold(denied, denied.code, { brokenAt: 2 }) : denied;
+  // Only the links to delegates need it: the first, or, where that is there, most likely the next.
+  return retold(denied, denied.code, { brokenAt: last > 2 && seen[0] === 'allowed' ? 2 : 1 });
 }
 
 /** `unknown` when it could not be asked: the refusal itself matters more. */

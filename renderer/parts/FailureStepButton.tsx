@@ -20,6 +20,11 @@ const stepLabels: Readonly<Record<Exclude<FailureStep, 'try-again' | 'copy-grant
   'allow-program': 'Allow this program',
 };
 
+/** Who has lost nothing only confirms. */
+function labelOf(step: keyof typeof stepLabels, { code }: FailureView): string {
+  return step === 'sign-in-again' && code === 'REAUTH_REQUIRED' ? 'Confirm in browser' : stepLabels[step];
+}
+
 interface FailureStepButtonProps {
   readonly step: FailureStep;
   readonly failure: FailureView;
@@ -44,7 +49,7 @@ export function FailureStepButton({ step, failure, busy, act }: FailureStepButto
   }
   return (
     <Button look={look} busy={busy && isCure} onClick={act}>
-      {stepLabels[step]}
+      {labelOf(step, failure)}
     </Button>
   );
 }
