@@ -8,6 +8,7 @@ import { grantCommand } from '../app/grants.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
+import { quotaProjectOf } from './credentials/quota-project.ts';
 import { deleteKeyFile, readServiceAccountKey } from './credentials/service-account-key-file.ts';
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
@@ -17,7 +18,9 @@ import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Tokens } from './tokens/engine.ts';
+import { tokenToWrite } from './tokens/token-to-write.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
 
@@ -38,6 +41,7 @@ export interface CommandParts {
   readonly elsewhere: Elsewhere;
   readonly lists: Lists;
   readonly clock: Clock;
+  readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
   readonly trySandbox: () => Promise<void>;
@@ -147,12 +151,13 @@ export function createCommands(parts: CommandParts): Commands {
       return null;
     },
     async copyToken({ request, format }) {
-      accounts.get(request.identity.accountId);
+      const account = accounts.get(request.identity.accountId);
       const token = await tokens.fresh(request);
+      const quotaProject = await quotaProjectOf(account, request, parts.surroundings);
       const { clearsAt } = await clipboard.copySecret({
         kind: request.kind,
         accountId: request.identity.accountId,
-        text: formatToken(token.value, format),
+        text: formatToken(tokenToWrite(account, token, quotaProject), format),
         clearAfterSeconds: settings.current().clipboardSeconds,
       });
       return { expiresAt: token.expiresAt, clearsAt };

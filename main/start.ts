@@ -220,6 +220,7 @@ export async function start(parts: StartParts): Promise<void> {
     elsewhere,
     lists,
     clock,
+    surroundings,
     notices,
     applyTheme,
     trySandbox:

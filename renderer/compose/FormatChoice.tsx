@@ -1,5 +1,5 @@
 /** In which form tokens are copied; remembered for all accounts. */
-import { formatLabels, formatNames } from '../../app/formats.ts';
+import { formats } from '../../app/formats.ts';
 import type { Settings } from '../../app/settings.ts';
 import { useAsk } from '../ask.ts';
 import { lanyard } from '../lanyard.ts';
@@ -14,8 +14,11 @@ export function FormatChoice({ format }: { readonly format: Settings['format'] }
       <div className="format-choice">
         <Segmented
           name="Format"
-          value={format}
-          choices={formatNames.map((format) => ({ value: format, label: formatLabels[format] }))}
+          value={format === 'bare' ? format : 'authorization-header'}
+          choices={(['bare', 'authorization-header'] as const).map((value) => ({
+            value,
+            label: formats[value].label,
+          }))}
           onChange={(format) => void ask(lanyard.changeSettings({ format }))}
         />
       </div>
