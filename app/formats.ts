@@ -108,7 +108,7 @@ const variable = (label: string, as: string, shell: VariableShell): Format => ({
 });
 const terraform = (label: string, as: string, shell: VariableShell): Format => ({
   label,
-  as: `${as}, Terraform`,
+  as: `Terraform ${as}`,
   group: 'terraform',
   kinds: access,
   takesUrl: false,
@@ -156,15 +156,15 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   python: call('code', 'Python (requests)', 'Python', python),
   node: call('code', 'Node (fetch)', 'Node', node),
 
-  'env-posix': variable('export (bash, zsh)', 'export', 'posix'),
-  'env-fish': variable('set (fish)', 'set for fish', 'fish'),
-  'env-powershell': variable('$env (PowerShell)', '$env', 'powershell'),
-  'env-cmd': variable('set (cmd)', 'set for cmd', 'cmd'),
+  'env-posix': variable('export (bash, zsh)', 'export line', 'posix'),
+  'env-fish': variable('set (fish)', 'fish set line', 'fish'),
+  'env-powershell': variable('$env (PowerShell)', '$env line', 'powershell'),
+  'env-cmd': variable('set (cmd)', 'cmd set line', 'cmd'),
   dotenv: variable('.env line', '.env line', 'dotenv'),
-  'terraform-posix': terraform('export (bash, zsh)', 'export', 'posix'),
-  'terraform-fish': terraform('set (fish)', 'set for fish', 'fish'),
-  'terraform-powershell': terraform('$env (PowerShell)', '$env', 'powershell'),
-  'terraform-cmd': terraform('set (cmd)', 'set for cmd', 'cmd'),
+  'terraform-posix': terraform('export (bash, zsh)', 'export line', 'posix'),
+  'terraform-fish': terraform('set (fish)', 'fish set line', 'fish'),
+  'terraform-powershell': terraform('$env (PowerShell)', '$env line', 'powershell'),
+  'terraform-cmd': terraform('set (cmd)', 'cmd set line', 'cmd'),
   'terraform-dotenv': terraform('.env line', '.env line', 'dotenv'),
 
   'docker-login': recipe('docker login (bash, zsh)', 'docker login', docker, access, false),

@@ -1,16 +1,17 @@
 /** What the next token is to be, and the button that copies it, with the time that exactly this token has left. */
 import { type ReactNode, useRef, useState } from 'react';
 import type { AccountView } from '../../app/account.ts';
+import { type FormatName, formatFits, formatFor } from '../../app/formats.ts';
 import type { Settings } from '../../app/settings.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
 import type { Copying } from '../copying.ts';
-import { CopyButton } from '../desk/CopyButton.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import { AudienceRow } from './AudienceRow.tsx';
+import { CopySplit } from './CopySplit.tsx';
 import type { ComposeField, Composition } from './composition.ts';
+import { DefaultFormatOffer } from './DefaultFormatOffer.tsx';
 import type { Draft, Recents } from './drafts.ts';
-import { FormatChoice } from './FormatChoice.tsx';
 import { ScopesRow } from './ScopesRow.tsx';
 import { SpeaksForRow } from './SpeaksForRow.tsx';
 import { TokenRow } from './TokenRow.tsx';
@@ -24,18 +25,21 @@ interface ComposePanelProps {
   readonly format: Settings['format'];
   readonly copying: Copying;
   readonly onChange: (change: Partial<Draft>) => void;
-  readonly onCopy: (request: TokenRequest) => void;
+  readonly onCopy: (request: TokenRequest, format?: FormatName) => void;
   /** The failure of the last copy, if it failed. */
   readonly children: ReactNode;
 }
 
 export function ComposePanel(props: ComposePanelProps) {
   const { account, draft, composition, recents, format, copying, onChange, onCopy, children } = props;
+  const { kind } = composition;
   const { request } = composition.outcome;
   const [editing, setEditing] = useState(false);
   const [missed, setMissed] = useState(false);
+  const [chosen, setChosen] = useState<FormatName | null>(null);
   const speaksForLine = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLInputElement>(null);
+  const copyButton = useRef<HTMLButtonElement>(null);
 
   /** Shows where something is missing instead of asking for a token that nobody could mint. */
   const goTo = (missing: ComposeField) => {
@@ -43,9 +47,14 @@ export function ComposePanel(props: ComposePanelProps) {
     setMissed(true);
     field.current?.focus();
   };
-  const copy = () => {
+  const isWhole = () => {
     if (composition.outcome.request === null) goTo(composition.outcome.field);
-    else onCopy(composition.outcome.request);
+    return composition.outcome.request !== null;
+  };
+  const copy = (format?: FormatName) => {
+    if (!isWhole() || request === null) return;
+    setChosen(format ?? null);
+    onCopy(request, format);
   };
   const edit = (editing: boolean) => {
     setEditing(editing);
@@ -53,7 +62,7 @@ export function ComposePanel(props: ComposePanelProps) {
   };
   const key = request && tokenRequestKey(request);
   const token = account.tokens.find((token) => tokenRequestKey(token.request) === key);
-  const shared = { account, draft, composition, onChange, onEnter: copy, field };
+  const shared = { account, draft, composition, onChange, onEnter: () => copy(), field };
 
   return (
     <section className="compose-panel panel" aria-label="Compose a token">
@@ -68,7 +77,7 @@ export function ComposePanel(props: ComposePanelProps) {
         line={speaksForLine}
       />
       <TokenRow draft={draft} composition={composition} onChange={onChange} />
-      {composition.kind === 'access-token' ? (
+      {kind === 'access-token' ? (
         <ScopesRow {...shared} />
       ) : (
         <AudienceRow
@@ -80,14 +89,22 @@ export function ComposePanel(props: ComposePanelProps) {
       )}
       {children}
       <div className="compose-foot">
-        <CopyButton
-          kind={composition.kind}
+        <CopySplit
+          kind={kind}
           phase={request ? copying.phaseOf(request) : 'idle'}
+          format={request ? copying.formatOf(request) : formatFor(kind, format)}
+          usual={format}
           main={account.needsPerson === undefined}
-          onCopy={copy}
+          button={copyButton}
+          onCopy={() => copy()}
+          onOpen={isWhole}
+          onCopyAs={copy}
         />
         <TimeLeft token={token} />
-        <FormatChoice format={format} />
+        <DefaultFormatOffer
+          format={chosen !== null && chosen !== format && formatFits(chosen, kind) ? chosen : null}
+          onDone={() => copyButton.current?.focus()}
+        />
       </div>
     </section>
   );
