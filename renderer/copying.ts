@@ -54,7 +54,8 @@ export interface Copying {
   readonly copyAfterSignIn: (request: TokenRequest | null, account: AccountView) => void;
 }
 
-export function useCopying(snapshot: Snapshot): Copying {
+/** `onCopied` is told of every token that has reached the clipboard. */
+export function useCopying(snapshot: Snapshot, onCopied: (request: TokenRequest) => void): Copying {
   const announce = useAnnounce();
   const [attempts, setAttempts] = useState<readonly Attempt[]>([]);
   const [failed, setFailed] = useState<FailedCopy | null>(null);
@@ -88,6 +89,7 @@ export function useCopying(snapshot: Snapshot): Copying {
     }
     settle(number, 'copied');
     setFailed(null);
+    onCopied(request);
     announce(`${tokenKindLabels[request.kind]} copied${format === 'bare' ? '' : ` ${asFormat(format)}`}`);
     setTimeout(() => settle(number, 'idle'), copiedShownMs);
   };

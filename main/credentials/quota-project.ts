@@ -43,7 +43,11 @@ function isPerson(account: Account): boolean {
 const fileWithQuotaProject = z.object({ quota_project_id: projectId });
 
 async function quotaProjectIn(path: string): Promise<string | undefined> {
-  const codes = { unreadable: 'ADC_FILE_UNREADABLE', tooLarge: 'ADC_FILE_TOO_LARGE' } as const;
+  const codes = {
+    unreadable: 'ADC_FILE_UNREADABLE',
+    tooLarge: 'ADC_FILE_TOO_LARGE',
+    notJson: 'ADC_FILE_NOT_JSON',
+  } as const;
   try {
     const file = fileWithQuotaProject.safeParse(JSON.parse(await readChosenFile(path, codes)));
     return file.data?.quota_project_id;

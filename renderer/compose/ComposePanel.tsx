@@ -7,6 +7,7 @@ import type { TokenRequest } from '../../app/token-request.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
 import type { Copying } from '../copying.ts';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
+import type { PickerHost } from '../pickers/picker-host.ts';
 import { AudienceRow } from './AudienceRow.tsx';
 import { CopySplit } from './CopySplit.tsx';
 import type { ComposeField, Composition } from './composition.ts';
@@ -22,16 +23,20 @@ interface ComposePanelProps {
   readonly draft: Draft;
   readonly composition: Composition;
   readonly recents: Recents;
-  readonly format: Settings['format'];
+  readonly settings: Pick<Settings, 'format' | 'iapClientIds'>;
+  readonly picking: PickerHost;
   readonly copying: Copying;
   readonly onChange: (change: Partial<Draft>) => void;
   readonly onCopy: (request: TokenRequest, format?: FormatName) => void;
+  readonly onForgetIapClient: (clientId: string) => void;
   /** The failure of the last copy, if it failed. */
   readonly children: ReactNode;
 }
 
 export function ComposePanel(props: ComposePanelProps) {
-  const { account, draft, composition, recents, format, copying, onChange, onCopy, children } = props;
+  const { account, draft, composition, recents, settings, picking, copying } = props;
+  const { onChange, onCopy, onForgetIapClient, children } = props;
+  const { format } = settings;
   const { kind } = composition;
   const { request } = composition.outcome;
   const [editing, setEditing] = useState(false);
@@ -71,6 +76,7 @@ export function ComposePanel(props: ComposePanelProps) {
         text={draft.speaksFor}
         impersonating={composition.impersonating}
         recents={recents.chains}
+        picking={picking}
         editing={editing}
         onEditing={edit}
         onChange={(speaksFor) => onChange({ speaksFor })}
@@ -83,7 +89,10 @@ export function ComposePanel(props: ComposePanelProps) {
         <AudienceRow
           {...shared}
           recents={recents.audiences}
+          iapClientIds={settings.iapClientIds}
           missed={missed}
+          picking={picking}
+          onForgetIapClient={onForgetIapClient}
           onImpersonate={() => setEditing(true)}
         />
       )}

@@ -1,13 +1,11 @@
 /** Copies one token. It says what will be on the clipboard, and then what came of it, without losing the focus. */
-import { type KeyboardEvent, type Ref, useEffect, useState } from 'react';
+import type { KeyboardEvent, Ref } from 'react';
 import type { FormatName } from '../../app/formats.ts';
 import type { TokenKind } from '../../app/token-request.ts';
 import { asFormat, type CopyPhase } from '../copying.ts';
+import { useSlow } from '../slow.ts';
 import { CopyIcon, type ShownPhase } from './CopyIcon.tsx';
 import './CopyButton.css';
-
-/** Most copies come from memory and are done before this; then nothing flickers. */
-const mintingShownAfterMs = 150;
 
 const labels: Readonly<Record<TokenKind, string>> = {
   'access-token': 'Copy access token',
@@ -37,16 +35,7 @@ interface CopyButtonProps {
 export function CopyButton(props: CopyButtonProps) {
   const { kind, phase, format, usual, main, whose, button, onCopy, onKeyDown } = props;
   const working = phase === 'working';
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    if (!working) return;
-    const timer = setTimeout(() => setSlow(true), mintingShownAfterMs);
-    return () => {
-      clearTimeout(timer);
-      setSlow(false);
-    };
-  }, [working]);
-
+  const slow = useSlow(working);
   const shown: ShownPhase = working ? (slow ? 'minting' : 'idle') : phase;
   const words: Readonly<Record<ShownPhase, string>> = {
     idle: labels[kind],
