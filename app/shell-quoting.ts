@@ -8,6 +8,11 @@ export function posixQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** The same, without quotes where no sign in it needs any. */
+export function posixWord(text: string): string {
+  return /^[\w.@:/=+-]+$/.test(text) ? text : posixQuoted(text);
+}
+
 /** For fish, which knows a backslash before a quote or a backslash, even between these quotes. */
 export function fishQuoted(text: string): string {
   return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
