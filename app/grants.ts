@@ -17,6 +17,11 @@ export interface Grant {
   readonly permission: string;
 }
 
+/** Whether it can be granted anything: a file of default credentials may not say whose e-mail it stands for. */
+export function isGrantable(member: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(member);
+}
+
 /** A line for a shell. The member may be called anything: an account has the name that some tool or server gave it. */
 export function grantCommand({ member, target, permission }: Grant): string {
   const kind = member.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';
