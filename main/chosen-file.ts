@@ -13,7 +13,11 @@ export interface ChosenFileCodes {
 }
 
 /** Throws one of `codes`, with the file's name. A byte order mark in front is left out. */
-export async function readChosenFile(path: string, codes: ChosenFileCodes): Promise<string> {
+export async function readChosenFile(
+  path: string,
+  codes: ChosenFileCodes,
+  largestBytes = largestFileBytes,
+): Promise<string> {
   const file = basename(path);
   try {
     // Non-blocking, so that a named pipe cannot keep us waiting; O_NONBLOCK is absent on Windows.
@@ -21,7 +25,7 @@ export async function readChosenFile(path: string, codes: ChosenFileCodes): Prom
     try {
       const stat = await handle.stat();
       if (!stat.isFile()) throw new Failure(codes.unreadable, { file, systemCode: 'not a plain file' });
-      if (stat.size > largestFileBytes) throw new Failure(codes.tooLarge, { file });
+      if (stat.size > largestBytes) throw new Failure(codes.tooLarge, { file });
       return (await handle.readFile('utf8')).replace(/^\uFEFF/, '');
     } finally {
       await handle.close();
