@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { BadgePreview } from './badge.ts';
 import { badgeChange, newBadge } from './badge-schema.ts';
+import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
 import { formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
@@ -156,6 +157,8 @@ export const contract = {
       permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
     }),
   ).answering<null>(),
+  /** Copies the command or the workflow that makes a connection. */
+  copyConnection: command(connection).answering<null>(),
   openPage: command(
     z.discriminatedUnion('page', [
       z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions']) }),

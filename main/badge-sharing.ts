@@ -19,7 +19,11 @@ export interface BadgeSharing {
   takeBack(): Promise<void>;
 }
 
-const codes = { unreadable: 'BADGE_FILE_UNREADABLE', tooLarge: 'BADGE_FILE_TOO_LARGE' } as const;
+const codes = {
+  unreadable: 'BADGE_FILE_UNREADABLE',
+  tooLarge: 'BADGE_FILE_TOO_LARGE',
+  notJson: 'BADGE_FILE_NOT_JSON',
+} as const;
 const largestBytes = 4 * 1024 * 1024;
 
 export function createBadgeSharing(badges: Badges, accounts: Pick<Accounts, 'list'>): BadgeSharing {

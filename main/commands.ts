@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ServiceAccountKeyAccount } from '../app/account.ts';
 import { accountOfBadge, requestOfAccount } from '../app/badge.ts';
+import { connectionText } from '../app/connection-text.ts';
 import type { CommandName, CopyReceipt, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
 import { Failure } from '../app/failure.ts';
 import { type FormatName, formatToken } from '../app/formats.ts';
@@ -13,7 +14,11 @@ import type { BadgeSharing } from './badge-sharing.ts';
 import { type Badges, waitingLike } from './badges.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
-import { deleteKeyFile, readServiceAccountKey } from './credentials/service-account-key-file.ts';
+import {
+  deleteKeyFile,
+  type KeyFileOrigin,
+  readServiceAccountKey,
+} from './credentials/service-account-key-file.ts';
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
@@ -59,7 +64,7 @@ export function createCommands(parts: CommandParts): Commands {
   const { accounts, badges, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
   const { badgeCopies, badgeSharing } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
-  const importedKeyFiles = new Map<string, string>();
+  const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
   const keysPage = (accountId: string): Page => {
     const account = accounts.get(accountId);
@@ -93,7 +98,8 @@ export function createCommands(parts: CommandParts): Commands {
       return { clientId };
     },
     async importKey({ path }) {
-      const { privateKey, email, keyId, projectId } = await readServiceAccountKey(path);
+      const { key, origin } = await readServiceAccountKey(path);
+      const { privateKey, email, keyId, projectId } = key;
       const known = accounts
         .list()
         .find((account) => account.kind === 'service-account-key' && account.email === email);
@@ -107,14 +113,14 @@ export function createCommands(parts: CommandParts): Commands {
       };
       await accounts.putAccount(account, privateKey);
       tokens.forget(account.id);
-      importedKeyFiles.set(account.id, path);
+      importedKeyFiles.set(account.id, origin);
       await settings.change({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async deleteKeyFile({ accountId }) {
-      const path = importedKeyFiles.get(accountId);
-      if (path === undefined) throw new Failure('ACCOUNT_UNKNOWN');
-      await deleteKeyFile(path, accounts.get(accountId));
+      const origin = importedKeyFiles.get(accounts.get(accountId).id);
+      if (origin === undefined) throw new Failure('ACCOUNT_UNKNOWN');
+      await deleteKeyFile(origin);
       importedKeyFiles.delete(accountId);
       return null;
     },
@@ -259,6 +265,10 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async copyGrant(grant) {
       await clipboard.copyText(grantCommand(grant));
+      return null;
+    },
+    async copyConnection(connection) {
+      await clipboard.copyText(connectionText(connection).text);
       return null;
     },
     async openPage(request) {
