@@ -561,7 +561,7 @@ const wordings = {
   }),
   BADGE_FILE_NOT_JSON: (facts) => ({
     title: 'That is not a file of badges',
-    sentence: `${file(facts)} is not JSON. Choose one that Lanyard exported.`,
+    sentence: `${file(facts)} ${notJson(facts)} Choose one that Lanyard exported.`,
     steps: [],
   }),
   BADGE_FILE_OTHER: (facts) => ({
