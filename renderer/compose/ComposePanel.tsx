@@ -5,6 +5,7 @@ import { type FormatName, formatFits, formatFor } from '../../app/formats.ts';
 import type { Settings } from '../../app/settings.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
+import { KeepButton, type Keeping } from '../badges/KeepButton.tsx';
 import type { Copying } from '../copying.ts';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import type { PickerHost } from '../pickers/picker-host.ts';
@@ -27,6 +28,7 @@ interface ComposePanelProps {
   readonly settings: Pick<Settings, 'format' | 'iapClientIds'>;
   readonly picking: PickerHost;
   readonly copying: Copying;
+  readonly keeping: Keeping;
   readonly onChange: (change: Partial<Draft>) => void;
   readonly onCopy: (request: TokenRequest, format?: FormatName) => void;
   readonly onForgetIapClient: (clientId: string) => void;
@@ -35,7 +37,7 @@ interface ComposePanelProps {
 }
 
 export function ComposePanel(props: ComposePanelProps) {
-  const { account, draft, composition, recents, settings, picking, copying } = props;
+  const { account, draft, composition, recents, settings, picking, copying, keeping } = props;
   const { onChange, onCopy, onForgetIapClient, children } = props;
   const { format } = settings;
   const { kind } = composition;
@@ -122,6 +124,12 @@ export function ComposePanel(props: ComposePanelProps) {
           onCopy={() => copy()}
           onOpen={isWhole}
           onCopyAs={copy}
+        />
+        <KeepButton
+          keeping={keeping}
+          onPress={() => {
+            if (isWhole() && request !== null) keeping.onKeep(request);
+          }}
         />
         <TimeLeft token={token} />
         <DefaultFormatOffer

@@ -14,6 +14,8 @@ export interface FakeComputer {
   keychainAbsent: boolean;
   clipboard: string;
   readonly environment: Record<string, string>;
+  /** Where the person saves a file; nothing when they cancel. */
+  savePath: string | undefined;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -36,6 +38,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     keychainAbsent: false,
     clipboard: '',
     environment: {},
+    savePath: undefined,
     boot,
   };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
@@ -101,6 +104,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         openPage: async (page) => void desktop.opened.push(pageAddress(page)),
         openSignInPage: async (url) => void desktop.opened.push(url),
       }),
+      chooseSavePath: async () => computer.savePath,
       spawnVault,
       applyTheme: () => undefined,
       async open(parts) {
