@@ -9,6 +9,7 @@ import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
 import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
+import type { Known } from './known.ts';
 import {
   type ListedProject,
   type ListedService,
@@ -104,6 +105,9 @@ export const contract = {
   /** Ends what runs under this name, at once and with its requests; nothing happens when nothing does. */
   cancelListing: command(z.strictObject({ listing: listingId })).answering<null>(),
 
+  /** What the palette finds besides what the snapshot has: up to ten thousand, so it is asked for once a palette. */
+  listKnown: command(nothing).answering<Known>(),
+
   startSignIn: command(
     z.strictObject({ clientId, scopes: scopeList, accountId: accountId.optional() }),
   ).answering<null>(),
@@ -183,6 +187,7 @@ export const contract = {
     ]),
   ).answering<null>(),
   trySandbox: command(nothing).answering<null>(),
+  quit: command(nothing).answering<null>(),
 } satisfies Record<string, Command<z.ZodType, unknown>>;
 
 export type Contract = typeof contract;

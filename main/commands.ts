@@ -25,6 +25,7 @@ import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { Lists } from './google/lists.ts';
+import type { KnownIdentities } from './known-identities.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -62,13 +63,16 @@ export interface CommandParts {
   readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
+  readonly applyShortcut: () => void;
+  readonly known: KnownIdentities;
+  readonly quit: () => void;
   readonly trySandbox: () => Promise<void>;
   readonly onChange: () => void;
 }
 
 export function createCommands(parts: CommandParts): Commands {
   const { accounts, badges, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
-  const { badgeCopies, badgeSharing } = parts;
+  const { badgeCopies, badgeSharing, known } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -149,14 +153,28 @@ export function createCommands(parts: CommandParts): Commands {
       return null;
     },
 
-    listProjects: (request) => lists.listProjects(request),
-    listServiceAccounts: (request) => lists.listServiceAccounts(request),
-    testServiceAccounts: (request) => lists.testServiceAccounts(request),
+    async listProjects(request) {
+      const page = await lists.listProjects(request);
+      known.noteProjects(request.accountId, page.items);
+      return page;
+    },
+    async listServiceAccounts(request) {
+      const page = await lists.listServiceAccounts(request);
+      known.noteServiceAccounts(request.accountId, request.projectId, page.items);
+      return page;
+    },
+    async testServiceAccounts(request) {
+      const marks = await lists.testServiceAccounts(request);
+      known.noteMarks(request.accountId, marks);
+      return marks;
+    },
     listServices: (request) => lists.listServices(request),
     async cancelListing({ listing }) {
       lists.cancel(listing);
       return null;
     },
+
+    listKnown: async () => known.list(),
 
     async startSignIn({ clientId, scopes, accountId }) {
       await signIn.start({ clientId, scopes, ...(accountId === undefined ? {} : { accountId }) });
@@ -181,6 +199,7 @@ export function createCommands(parts: CommandParts): Commands {
     async signOut({ accountId, evenIfNotRevoked }) {
       await signOut(parts, accountId, evenIfNotRevoked);
       tokens.forget(accountId);
+      known.forgetAccount(accountId);
       if (clipboard.view()?.accountId === accountId) await clipboard.clear();
       return null;
     },
@@ -191,7 +210,9 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async copyToken({ request, format }) {
       accounts.get(request.identity.accountId);
-      return writeOut(await tokens.fresh(request), format);
+      const receipt = await writeOut(await tokens.fresh(request), format);
+      known.noteCopy(request);
+      return receipt;
     },
     async copyBadge({ id, confirmed, format }) {
       const badge = badges.get(id);
@@ -199,7 +220,9 @@ export function createCommands(parts: CommandParts): Commands {
       if (!account) throw new Failure('ACCOUNT_UNKNOWN');
       const request = requestOfAccount(badge.request, account.id);
       const token = await badgeCopies.mint(badge, confirmed, () => tokens.fresh(request));
-      return writeOut(token, format ?? badge.format, badge.name);
+      const receipt = await writeOut(token, format ?? badge.format, badge.name);
+      known.noteCopy(request, id);
+      return receipt;
     },
     async cancelBadgeCopy({ id }) {
       badgeCopies.cancel(id);
@@ -264,6 +287,7 @@ export function createCommands(parts: CommandParts): Commands {
     async changeSettings(change) {
       await settings.change(change);
       parts.applyTheme();
+      parts.applyShortcut();
       return null;
     },
     async askKeychainAgain() {
@@ -290,6 +314,10 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async trySandbox() {
       await parts.trySandbox();
+      return null;
+    },
+    async quit() {
+      parts.quit();
       return null;
     },
   };

@@ -21,6 +21,8 @@ export interface SnapshotParts {
   readonly signIn: SignIn;
   readonly tokens: Tokens;
   readonly notices: readonly Notice[];
+  readonly globalShortcut: Snapshot['globalShortcut'];
+  readonly summons: number;
   readonly fixed: Pick<Snapshot, 'provider' | 'sandboxAvailable' | 'platform' | 'version'>;
 }
 
@@ -54,6 +56,8 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     keychain: secrets.state(),
     notices: parts.notices,
     settings: settings.current(),
+    globalShortcut: parts.globalShortcut,
+    summons: parts.summons,
     ...parts.fixed,
   };
 }

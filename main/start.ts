@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { badgesFile as badgesSchema } from '../app/badge-schema.ts';
 import { Failure } from '../app/failure.ts';
 import { defaultSettings, settings as settingsSchema } from '../app/settings.ts';
-import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { Notice, ShortcutState, Snapshot } from '../app/snapshot.ts';
 import { createBadgeCopies } from './badge-copies.ts';
 import { createBadgeSharing } from './badge-sharing.ts';
 import { createBadges } from './badges.ts';
@@ -27,6 +27,7 @@ import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
+import { createKnownIdentities, emptyUsedFile, usedFile as usedSchema } from './known-identities.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import type { ProviderEndpoints } from './sign-in/endpoints.ts';
 import { createOAuth } from './sign-in/oauth.ts';
@@ -89,10 +90,18 @@ export async function start(parts: StartParts): Promise<void> {
     schema: badgesSchema,
     empty: [],
   });
-  const [loadedSettings, loadedIndex, loadedBadges] = await Promise.all([
+  const usedFile = createCheckedFile({
+    path: inUserData('used.json'),
+    version: 1,
+    schema: usedSchema,
+    empty: emptyUsedFile,
+  });
+  const [loadedSettings, loadedIndex, loadedBadges, loadedUsed] = await Promise.all([
     settingsFile.load(),
     indexFile.load(),
     badgesFile.load(),
+    // Where it was damaged, what is used often has to be learnt anew: nothing that anyone must be told of.
+    usedFile.load(),
   ]);
   const noteRepair = (file: Notice['file'], repair: Repair | undefined) => {
     if (!repair) return;
@@ -173,6 +182,13 @@ export async function start(parts: StartParts): Promise<void> {
   });
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
+  const known = createKnownIdentities({
+    file: usedFile,
+    loaded: loadedUsed.value,
+    accounts,
+    clock,
+    onNotSaved: desktop.reportBug,
+  });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
@@ -210,6 +226,23 @@ export async function start(parts: StartParts): Promise<void> {
     if (picture !== undefined) await accounts.change(accountId, { picture });
   }
 
+  const isWayland = surroundings.environment['XDG_SESSION_TYPE'] === 'wayland';
+  let claimed: string | null = null;
+  let shortcutState: ShortcutState = 'off';
+  let summons = 0;
+  /** Claimed anew only when it has changed, or when it was not to be had: whoever had it may have gone. */
+  function applyShortcut(): void {
+    const { paletteShortcut } = settings.current();
+    if (paletteShortcut === claimed && shortcutState !== 'taken') return;
+    claimed = paletteShortcut;
+    shortcutState = desktop.claimShortcut(paletteShortcut, () => {
+      summons += 1;
+      changed();
+      desktop.raise();
+    });
+    changed();
+  }
+
   function snapshot(): Snapshot {
     return takeSnapshot({
       accounts,
@@ -220,6 +253,8 @@ export async function start(parts: StartParts): Promise<void> {
       signIn,
       tokens,
       notices,
+      globalShortcut: { state: shortcutState, wayland: isWayland },
+      summons,
       fixed: {
         provider: { name: endpoints.name, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
@@ -236,8 +271,10 @@ export async function start(parts: StartParts): Promise<void> {
 
   const applyTheme = () => desktop.applyTheme(settings.current().theme);
   applyTheme();
+  applyShortcut();
   const commands = createCommands({
     snapshot,
+    known,
     accounts,
     badges,
     badgeCopies: createBadgeCopies(clock),
@@ -257,6 +294,8 @@ export async function start(parts: StartParts): Promise<void> {
     surroundings,
     notices,
     applyTheme,
+    applyShortcut,
+    quit: desktop.quit,
     trySandbox:
       parts.trySandbox ??
       (() =>
@@ -272,6 +311,7 @@ export async function start(parts: StartParts): Promise<void> {
       settingsFile.settled(),
       indexFile.settled(),
       badgesFile.settled(),
+      usedFile.settled(),
     ]);
     vault.close();
   });

@@ -16,6 +16,7 @@ import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
 import { createNetworkFetch } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
+import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { type AppWindow, createWindow } from './window.ts';
 
@@ -40,10 +41,12 @@ export interface Desktop {
   chooseSavePath(name: string): Promise<string | undefined>;
   spawnVault(): VaultProcess;
   applyTheme(theme: Settings['theme']): void;
+  readonly claimShortcut: ClaimShortcut;
   /** Opens the window and the door for it. Resolves when the page is there. */
   open(parts: OpenParts): Promise<void>;
   push(snapshot: Snapshot): void;
   raise(): void;
+  quit(): void;
   /** `run` is awaited before the app ends. */
   onQuit(run: () => Promise<void>): void;
   reportBug(error: unknown): void;
@@ -104,6 +107,8 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       nativeTheme.themeSource = theme;
     },
 
+    claimShortcut: createClaimShortcut(),
+
     async open({ commands, bounds, onBounds, onReturn }) {
       let lastSave: Promise<void> = Promise.resolve();
       appWindow = createWindow({
@@ -123,6 +128,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     },
     push: (snapshot) => appWindow?.push(snapshot),
     raise: () => appWindow?.raise(),
+    quit: () => app.quit(),
 
     onQuit: (run) => {
       beforeQuit.push(run);

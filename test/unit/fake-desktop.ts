@@ -14,6 +14,8 @@ export interface FakeComputer {
   keychainAbsent: boolean;
   clipboard: string;
   readonly environment: Record<string, string>;
+  /** What other programs have claimed. */
+  readonly takenShortcuts: Set<string>;
   /** Where the person saves a file; nothing when they cancel. */
   savePath: string | undefined;
   /** A desktop for one run of Lanyard. */
@@ -27,6 +29,8 @@ export interface FakeDesktop extends Desktop {
   readonly snapshots: Snapshot[];
   readonly commands: () => Commands;
   vaultsRunning: number;
+  /** Presses the global shortcut that was claimed last. */
+  pressShortcut: () => void;
   /** Resolves when a pushed snapshot, or the present one, is as `isIt` says. */
   until(isIt: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
   quit(): Promise<void>;
@@ -38,6 +42,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     keychainAbsent: false,
     clipboard: '',
     environment: {},
+    takenShortcuts: new Set(),
     savePath: undefined,
     boot,
   };
@@ -107,6 +112,13 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       chooseSavePath: async () => computer.savePath,
       spawnVault,
       applyTheme: () => undefined,
+      claimShortcut: (accelerator, onPress) => {
+        if (accelerator === null) return 'off';
+        if (computer.takenShortcuts.has(accelerator)) return 'taken';
+        desktop.pressShortcut = onPress;
+        return 'on';
+      },
+      pressShortcut: () => undefined,
       async open(parts) {
         commands = parts.commands;
       },

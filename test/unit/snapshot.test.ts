@@ -83,6 +83,8 @@ async function createFilledParts() {
     tokens,
     signIn: { view: () => null } as never,
     notices: [],
+    globalShortcut: { state: 'off' as const, wayland: false },
+    summons: 0,
     fixed: {
       provider: { name: 'Google', sandbox: false },
       sandboxAvailable: true,
