@@ -35,12 +35,14 @@ interface DeskProps {
   readonly onChooseClientFile: () => void;
   readonly onChooseKeyFile: () => void;
   readonly onConnect: () => void;
+  readonly removing: boolean;
+  readonly onRemoving: (removing: boolean) => void;
   readonly menuButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function Desk(props: DeskProps) {
   const { account, snapshot, copying, badgeDesk, drafts, keyImport, general } = props;
-  const { onChooseClientFile, onChooseKeyFile, onConnect, menuButton } = props;
+  const { onChooseClientFile, onChooseKeyFile, onConnect, removing, onRemoving, menuButton } = props;
   const panel = useRef<HTMLDivElement>(null);
   const signingIn = useSigningInAgain(account, copying);
   const { asking, signInAgain } = signingIn;
@@ -101,6 +103,8 @@ export function Desk(props: DeskProps) {
         onSignInAgain={() => signInAgain?.()}
         onChooseKeyFile={onChooseKeyFile}
         onConnect={spokenFor(account, draft) === undefined ? undefined : onConnect}
+        removing={removing}
+        onRemoving={onRemoving}
         menuButton={menuButton}
         general={general}
       />
