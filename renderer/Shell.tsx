@@ -138,8 +138,17 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   );
   useActionKeys(actions, snapshot.platform);
 
-  /** The audience that is missing is typed in the panel. */
+  /** Whether the panel's field for the audience is to have the focus as soon as it is there. */
+  const wantsAudience = useRef(false);
+  useEffect(() => {
+    if (!wantsAudience.current) return;
+    const audience = document.querySelector<HTMLInputElement>('.compose-panel [aria-label="Audience"]');
+    if (!audience) return;
+    wantsAudience.current = false;
+    audience.focus();
+  });
   const composeIdToken = ({ accountId, impersonating }: Identity) => {
+    wantsAudience.current = true;
     drafts.change(accountId, { kind: 'id-token', speaksFor: impersonating ? chainText(impersonating) : '' });
     select(accountId);
   };

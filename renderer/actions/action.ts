@@ -57,6 +57,6 @@ export function shortcutKeys({ key, mod, shift }: Shortcut, platform: Platform):
   return [
     ...(mod ? [isMac ? '⌘' : 'Ctrl'] : []),
     ...(shift ? [isMac ? '⇧' : 'Shift'] : []),
-    key.length === 1 ? key.toUpperCase() : key,
+    key.charAt(0).toUpperCase() + key.slice(1),
   ];
 }

@@ -142,8 +142,8 @@ function copyActions({ own, composed, snapshot }: WindowState, { onCopy }: Windo
           {
             id: 'copy-composed',
             group: 'copy',
-            label: `Copy the ${tokenKindLabels[composed.kind].replace('Access', 'access')} in the panel`,
-            keywords: 'composed bearer mint',
+            label: 'Copy the panel’s token',
+            keywords: `${tokenKindLabels[composed.kind]} composed bearer mint`,
             icon: IconCopy,
             shortcuts: [{ key: 'enter', mod: true }],
             perform: () => onCopy(composed),

@@ -31,7 +31,7 @@ export function PaletteFoot({ offered, platform, onClose }: PaletteFootProps) {
           <Keys keys={keysOf(way, platform)} /> {words}
         </span>
       ))}
-      <button type="button" className="palette-close" aria-label="Close" tabIndex={-1} onClick={onClose}>
+      <button type="button" className="palette-close" aria-label="Esc: close" tabIndex={-1} onClick={onClose}>
         <kbd>Esc</kbd>
       </button>
     </div>

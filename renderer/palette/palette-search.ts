@@ -26,6 +26,9 @@ export interface PaletteRow extends ListRow {
   readonly entry?: Entry;
 }
 
+/** Badges were made to be found, and what can be done is rarely meant where something of that name is there. */
+const leads: Readonly<Partial<Record<PaletteKind, number>>> = { badge: 200, action: -100 };
+
 /** While nothing is typed, so that each group is in sight. */
 const mostAtFirst = 5;
 
@@ -53,7 +56,8 @@ export function paletteRows(entries: readonly Entry[], query: FuzzyQuery, all: b
     const sorted = found[kind].sort((a, b) => b.score - a.score);
     return { kind, scored: isOpen && kind !== 'action' ? sorted.slice(0, mostAtFirst) : sorted };
   });
-  if (!isOpen) ranked.sort((a, b) => (b.scored[0]?.score ?? 0) - (a.scored[0]?.score ?? 0));
+  const rankOf = ({ kind, scored }: (typeof ranked)[number]) => (scored[0]?.score ?? 0) + (leads[kind] ?? 0);
+  if (!isOpen) ranked.sort((a, b) => rankOf(b) - rankOf(a));
   return ranked.flatMap(({ kind, scored }): PaletteRow[] =>
     scored.length === 0
       ? []

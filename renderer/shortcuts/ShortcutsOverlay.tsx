@@ -1,5 +1,4 @@
 /** Every key of the window, from the actions themselves, and what the palette and the lists have besides. */
-import { useEffect, useRef } from 'react';
 import { keysOf } from '../../app/accelerator.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { type Action, type ActionGroup, actionGroups, shortcutKeys } from '../actions/action.ts';
@@ -45,8 +44,6 @@ interface ShortcutsOverlayProps {
 
 export function ShortcutsOverlay({ actions, snapshot, onClose }: ShortcutsOverlayProps) {
   const { platform, settings, globalShortcut } = snapshot;
-  const body = useRef<HTMLElement>(null);
-  useEffect(() => body.current?.focus(), []);
   const linesOf = (group: ActionGroup): Line[] =>
     actions
       .filter((action) => action.group === group)
@@ -76,7 +73,7 @@ export function ShortcutsOverlay({ actions, snapshot, onClose }: ShortcutsOverla
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keys have to reach it */}
-      <section ref={body} className="shortcuts-body" tabIndex={0} aria-label="All shortcuts">
+      <section className="shortcuts-body" tabIndex={0} aria-label="All shortcuts">
         {sections.map(({ name, lines }) => (
           <div key={name} className="shortcuts-group">
             <h3>{name}</h3>

@@ -10,19 +10,18 @@ interface FindButtonProps {
 }
 
 export function FindButton({ platform, onPress }: FindButtonProps) {
+  const keys = shortcutKeys({ key: 'k', mod: true }, platform).join(' ');
   return (
     <button
       type="button"
       className="find-button"
-      aria-label="Find anything"
+      aria-label={`Find anything ${keys}`}
       aria-haspopup="dialog"
       onClick={onPress}
     >
       <IconSearch size={17} stroke={1.6} aria-hidden="true" />
-      <span className="sidebar-words">Find anything</span>
-      <span className="find-keys sidebar-words">
-        {shortcutKeys({ key: 'k', mod: true }, platform).join(' ')}
-      </span>
+      <span className="sidebar-words">Find anything</span>{' '}
+      <span className="find-keys sidebar-words">{keys}</span>
     </button>
   );
 }
