@@ -23,7 +23,7 @@ test('copies a service account through whom it was used last, and gives the focu
 }) => {
   const page = await openWindow({ snapshot: badgesSnapshot, answers });
   await button(page, 'Settings').focus();
-  await openPalette(page, 'bill stage');
+  await openPalette(page, 'billing@acme-stage');
   await expect(chosen(page)).toContainText('through alice@acme.example → deployer@acme-prod');
   await page.keyboard.press('Enter');
   await expect(palette(page)).toHaveCount(0);
@@ -93,7 +93,7 @@ test('a copy that fails says so in place, with its steps, and the field keeps th
   await page.keyboard.press('Enter');
   const card = palette(page).locator('.failure-card');
   await expect(card).toHaveAttribute('data-code', 'PERMISSION_DENIED');
-  await expect(card.getByRole('button', { name: 'Copy grant command' })).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Copy the grant for an admin' })).toBeVisible();
   await expect(field(page)).toBeFocused();
   await page.keyboard.type('x');
   await expect(card).toHaveCount(0);
@@ -155,7 +155,7 @@ test('a project shows its service accounts, and Backspace leads back', async ({ 
   await page.keyboard.press('Enter');
   await expect(button(page, 'acme-stage')).toBeVisible();
   await page.keyboard.press('Backspace');
-  await expect(page.getByRole('option', { name: 'Settings' })).toBeAttached();
+  await expect(page.getByRole('option', { name: 'Orders API' })).toBeVisible();
 });
 
 test('/ opens it and ? lists the shortcuts, but not where they are typed', async ({ openWindow }) => {
@@ -215,7 +215,7 @@ const parts = ['deployer', 'ci', 'orders', 'billing', 'wiki', 'metrics', 'export
 const thousands = Array.from(
   { length: 10_000 },
   (_, index): KnownServiceAccount => ({
-    email: `${parts[index % 9]}-${parts[(index * 7) % 9]}-${index}@acme-${index % 40}.iam.gserviceaccount.com`,
+    email: `${parts[index % 9]}-${parts[Math.floor(index / 9) % 9]}-${index}@acme-${index % 40}.iam.gserviceaccount.com`,
     name: `Robot ${index}`,
     accountId: alice.id,
     delegates: [],
@@ -261,7 +261,7 @@ test('with 1,000 badges and 10,000 service accounts every key is answered at onc
     .info()
     .annotations.push({ type: 'ms from key to paint', description: times.map(Math.round).join(' ') });
   const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-  // Far above what it takes (docs of the test say how long), far below what a person would wait for.
+  // A frame or two on a machine of its own; this bound also holds where ten others share it.
   expect(median).toBeLessThan(250);
   expect(await page.locator('.palette [role="option"]').count()).toBeLessThan(40);
   await expect(chosen(page)).toContainText('deployer');
