@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
-import { formatNames } from './formats.ts';
+import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
 import {
   type ListedProject,
@@ -115,7 +115,12 @@ export const contract = {
 
   selectAccount: command(z.strictObject({ accountId })).answering<null>(),
   copyToken: command(
-    z.strictObject({ request: tokenRequest, format: z.enum(formatNames) }),
+    z
+      .strictObject({ request: tokenRequest, format: z.enum(formatNames) })
+      .refine(({ request, format }) => formatFits(format, request.kind), {
+        path: ['format'],
+        message: 'does not fit this kind of token',
+      }),
   ).answering<CopyReceipt>(),
   clearClipboard: command(nothing).answering<null>(),
   keepClipboard: command(nothing).answering<null>(),

@@ -10,6 +10,7 @@ import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
 import { type AllowParts, allowForFile } from './credentials/permits.ts';
+import { quotaProjectOf } from './credentials/quota-project.ts';
 import {
   deleteKeyFile,
   type KeyFileOrigin,
@@ -23,7 +24,9 @@ import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Tokens } from './tokens/engine.ts';
+import { tokenToWrite } from './tokens/token-to-write.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
 
@@ -45,6 +48,7 @@ export interface CommandParts {
   readonly permitsOf: AllowParts['permitsOf'];
   readonly lists: Lists;
   readonly clock: Clock;
+  readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
   readonly trySandbox: () => Promise<void>;
@@ -160,12 +164,13 @@ export function createCommands(parts: CommandParts): Commands {
       return null;
     },
     async copyToken({ request, format }) {
-      accounts.get(request.identity.accountId);
+      const account = accounts.get(request.identity.accountId);
       const token = await tokens.fresh(request);
+      const quotaProject = await quotaProjectOf(account, request, parts.surroundings);
       const { clearsAt } = await clipboard.copySecret({
         kind: request.kind,
         accountId: request.identity.accountId,
-        text: formatToken(token.value, format),
+        text: formatToken(tokenToWrite(account, token, quotaProject), format),
         clearAfterSeconds: settings.current().clipboardSeconds,
       });
       return { expiresAt: token.expiresAt, clearsAt };

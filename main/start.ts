@@ -233,6 +233,7 @@ export async function start(parts: StartParts): Promise<void> {
     permitsOf: async ({ path }) => permitsOf(await readAdcFile(path, checks)),
     lists,
     clock,
+    surroundings,
     notices,
     applyTheme,
     trySandbox:

@@ -88,6 +88,12 @@ async function chooseFile(page: Page, label: 'Client file' | 'Key file') {
 export const chooseKind = (page: Page, kind: 'Access token' | 'ID token' | 'Signed JWT') =>
   page.getByRole('radiogroup', { name: 'Token' }).getByText(kind, { exact: true }).click();
 
+/** Chooses a format from the menu beside the copy button. */
+export async function copyAs(page: Page, format: string) {
+  await press('Copy as…')(page);
+  await page.getByRole('menuitem', { name: format, exact: true }).click();
+}
+
 /** Types a chain into the panel and closes its editor. */
 export async function impersonate(page: Page, chain: string) {
   await page.getByRole('button', { name: /^Speaks for/ }).click();
@@ -315,6 +321,43 @@ export const windowStates: readonly WindowState[] = [
     reach: async (page) => {
       await page.getByRole('checkbox', { name: 'pubsub' }).uncheck();
       await page.getByRole('checkbox', { name: 'openid' }).uncheck();
+    },
+  },
+
+  {
+    name: 'formats',
+    snapshot: snapshotOf({ accounts: [people.alice, people.bob] }),
+    reach: press('Copy as…'),
+  },
+  {
+    name: 'formats-id-token',
+    snapshot: snapshotOf({
+      accounts: [people.key, people.alice],
+      settings: { ...snapshotOf().settings, format: 'curl' },
+    }),
+    reach: async (page) => {
+      await chooseKind(page, 'ID token');
+      await page.getByRole('textbox', { name: 'Audience' }).fill(ordersAudience);
+      await press('Copy as…')(page);
+    },
+  },
+  {
+    name: 'formats-chosen',
+    snapshot: snapshotOf({
+      clipboard: { kind: 'access-token', accountId: people.alice.id, clearsAt: now + 38_000 },
+    }),
+    answers: { copyToken: copied },
+    reach: (page) => copyAs(page, 'Invoke-RestMethod (PowerShell)'),
+  },
+  {
+    name: 'formats-not-remembered',
+    snapshot: snapshotOf({ settings: { ...snapshotOf().settings, format: 'docker-login-powershell' } }),
+    answers: { copyToken: copied, changeSettings: failed('STORE_NOT_SAVED', { systemCode: 'ENOSPC' }) },
+    reach: async (page) => {
+      await impersonate(page, deployer);
+      await copyAs(page, 'Bare');
+      await press('Always copy bare')(page);
+      await page.getByRole('alert').waitFor();
     },
   },
 
