@@ -22,6 +22,7 @@ import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
 import { createClockSkew } from './http/clock-skew.ts';
+import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import type { ProviderEndpoints } from './sign-in/endpoints.ts';
@@ -136,7 +137,15 @@ export async function start(parts: StartParts): Promise<void> {
       jwtBearer,
       iamCredentials,
       authorizedUser,
-      federation: createFederation({ ...asking, environment: surroundings.environment }),
+      federation: createFederation({
+        ...asking,
+        surroundings,
+        fetchShowing: (certificate) =>
+          createProviderFetch(
+            { fetch: createMutualTlsFetch(certificate), clock, skew },
+            { repeatable: true },
+          ),
+      }),
     }),
     gcloud,
     'metadata-server': metadataServer,
