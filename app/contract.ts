@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { FailureView } from './failure.ts';
 import { formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
+import type { OwnToken, TokenInfo, Verification } from './inspection.ts';
 import {
   type ListedProject,
   type ListedService,
@@ -111,6 +112,30 @@ export const contract = {
   ).answering<CopyReceipt>(),
   clearClipboard: command(nothing).answering<null>(),
   keepClipboard: command(nothing).answering<null>(),
+
+  /** Checks the signature of a JWT with its issuer's keys; an address that the token names is never asked. */
+  verifyToken: command(
+    z.strictObject({
+      jwt: z
+        .string()
+        .max(65_536)
+        .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'is not a signed JWT'),
+    }),
+  ).answering<Verification>(),
+  /** Shows the provider an opaque token and asks what it is. */
+  askTokenInfo: command(
+    z.strictObject({
+      token: z
+        .string()
+        .max(8_192)
+        .regex(/^[A-Za-z0-9._~+/-]+=*$/, 'is not a bearer token'),
+    }),
+  ).answering<TokenInfo>(),
+  /** What one's own token says, without the token. */
+  inspectOwn: command(z.strictObject({ request: tokenRequest })).answering<OwnToken>(),
+  /** The one way of a token to the window: while a person holds a button, and the window is kept out of screenshots. */
+  revealToken: command(z.strictObject({ request: tokenRequest })).answering<{ token: string }>(),
+  concealToken: command(nothing).answering<null>(),
 
   changeSettings: command(settingsChange).answering<null>(),
   askKeychainAgain: command(nothing).answering<null>(),

@@ -13,11 +13,14 @@ import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { Lists } from './google/lists.ts';
+import type { AskTokenInfo } from './google/token-info.ts';
+import type { VerifyToken } from './google/token-verifier.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
 import type { Tokens } from './tokens/engine.ts';
+import type { OwnTokens } from './tokens/own-tokens.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
 
@@ -37,6 +40,9 @@ export interface CommandParts {
   readonly links: Links;
   readonly elsewhere: Elsewhere;
   readonly lists: Lists;
+  readonly verifyToken: VerifyToken;
+  readonly askTokenInfo: AskTokenInfo;
+  readonly ownTokens: OwnTokens;
   readonly clock: Clock;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
@@ -46,6 +52,7 @@ export interface CommandParts {
 
 export function createCommands(parts: CommandParts): Commands {
   const { accounts, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
+  const { ownTokens } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, string>();
 
@@ -163,6 +170,21 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async keepClipboard() {
       clipboard.keep();
+      return null;
+    },
+
+    verifyToken: ({ jwt }) => parts.verifyToken(jwt),
+    askTokenInfo: ({ token }) => parts.askTokenInfo(token),
+    inspectOwn({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.inspect(request);
+    },
+    revealToken({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.reveal(request);
+    },
+    async concealToken() {
+      ownTokens.conceal();
       return null;
     },
 

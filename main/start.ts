@@ -20,6 +20,8 @@ import { createSecretClipboard } from './desktop/secret-clipboard.ts';
 import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
+import { createTokenInfo } from './google/token-info.ts';
+import { createTokenVerifier } from './google/token-verifier.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
@@ -33,6 +35,7 @@ import { createTokens, type Tokens } from './tokens/engine.ts';
 import { createIamCredentials } from './tokens/iam-credentials.ts';
 import { createJwtBearer } from './tokens/jwt-bearer.ts';
 import { type Credentials, createMint } from './tokens/mint.ts';
+import { createOwnTokens } from './tokens/own-tokens.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
 import { createSealedFiles } from './vault/sealed-files.ts';
@@ -145,6 +148,7 @@ export async function start(parts: StartParts): Promise<void> {
   });
   const elsewhere = createElsewhere({ surroundings, checks, gcloud, metadataServer, accounts, clock });
   const lists = createLists();
+  const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
@@ -190,9 +194,10 @@ export async function start(parts: StartParts): Promise<void> {
       settings,
       signIn,
       tokens,
+      skew,
       notices,
       fixed: {
-        provider: { name: endpoints.name, sandbox: sandbox !== undefined },
+        provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
         platform: desktop.platform,
         version: desktop.version,
@@ -219,6 +224,9 @@ export async function start(parts: StartParts): Promise<void> {
     links,
     elsewhere,
     lists,
+    verifyToken: createTokenVerifier({ endpoints, apis, fetch: repeatableFetch }),
+    askTokenInfo: createTokenInfo({ endpoints, fetch: repeatableFetch, clock }),
+    ownTokens,
     clock,
     notices,
     applyTheme,

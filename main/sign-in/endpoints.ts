@@ -6,6 +6,8 @@ export interface ProviderEndpoints {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
   readonly revocationEndpoint: string;
+  /** Tells what an access token is; discovery does not list it. */
+  readonly tokeninfoEndpoint: string;
   readonly jwksUri: string;
   /** Whether every answer to the browser carries `iss` (RFC 9207 section 3). */
   readonly issInResponse: boolean;
@@ -26,6 +28,7 @@ export const googleEndpoints: ProviderEndpoints = {
   authorizationEndpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
   tokenEndpoint: 'https://oauth2.googleapis.com/token',
   revocationEndpoint: 'https://oauth2.googleapis.com/revoke',
+  tokeninfoEndpoint: 'https://oauth2.googleapis.com/tokeninfo',
   jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
   issInResponse: true,
   codeChallengeMethods: ['S256'],

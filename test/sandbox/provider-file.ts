@@ -13,6 +13,7 @@ const providerFile = z.object({
     authorizationEndpoint: address,
     tokenEndpoint: address,
     revocationEndpoint: address,
+    tokeninfoEndpoint: address,
     jwksUri: address,
     issInResponse: z.boolean().default(false),
     codeChallengeMethods: z.array(z.string()).default(['S256']),
@@ -25,6 +26,8 @@ const providerFile = z.object({
     resourceManager: address,
     run: address,
     functions: address,
+    serviceAccountKeys: address,
+    iapKeys: address,
   }),
   /** A client file's content, imported at start where the sandbox was started for the occasion. */
   clientFile: z.unknown().optional(),

@@ -56,6 +56,7 @@ export const denied = failed(
   },
   'HTTP 403 PERMISSION_DENIED\nPermission iam.serviceAccounts.getOpenIdToken denied on resource (or it may not exist).',
 );
+const sandboxProvider = { name: 'Sandbox', issuer: 'http://127.0.0.1:4100', sandbox: true };
 const noAccounts = { accounts: [], clients: [] } as const;
 const crowd = Array.from({ length: 14 }, (_, index) => ({
   ...people.alice,
@@ -127,7 +128,7 @@ export const windowStates: readonly WindowState[] = [
     snapshot: snapshotOf({
       ...noAccounts,
       clients: [acmeClient],
-      provider: { name: 'Sandbox', sandbox: true },
+      provider: sandboxProvider,
     }),
   },
   { name: 'welcome-no-keychain', snapshot: snapshotOf({ ...noAccounts, keychain: 'absent' }) },
@@ -457,7 +458,7 @@ export const windowStates: readonly WindowState[] = [
   },
   {
     name: 'banner-sandbox',
-    snapshot: snapshotOf({ provider: { name: 'Sandbox', sandbox: true } }),
+    snapshot: snapshotOf({ provider: sandboxProvider }),
   },
   {
     name: 'general-failure',
