@@ -25,9 +25,14 @@ function parseAddress(text: string): Address | undefined {
   return { scheme: scheme.toLowerCase(), host: host.toLowerCase(), path };
 }
 
+/** The host of an audience that is a web address, in small letters. */
+export function audienceHost(audience: string): string | undefined {
+  return parseAddress(audience)?.host;
+}
+
 /** Whether a service checks this audience as Cloud Run and functions do. */
 export function isRunAudience(audience: string): boolean {
-  return /(?:\.run\.app|\.cloudfunctions\.net)$/.test(parseAddress(audience)?.host ?? '');
+  return /(?:\.run\.app|\.cloudfunctions\.net)$/.test(audienceHost(audience) ?? '');
 }
 
 /** Nothing for what is no web address: an OAuth client id of IAP, or a custom audience. */

@@ -3,6 +3,7 @@
  * The door (main/ipc.ts), the preload script and the window's bridge are derived from this value.
  */
 import { z } from 'zod';
+import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
 import { formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
@@ -148,6 +149,8 @@ export const contract = {
       permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
     }),
   ).answering<null>(),
+  /** Copies the command or the workflow that makes a connection. */
+  copyConnection: command(connection).answering<null>(),
   openPage: command(
     z.discriminatedUnion('page', [
       z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions']) }),

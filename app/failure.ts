@@ -64,6 +64,8 @@ export interface FailureFacts {
   readonly type?: string;
   /** A host that a file names. */
   readonly host?: string;
+  /** How a file is written when that is not UTF-8: "UTF-16 LE", or "unknown". */
+  readonly encoding?: string;
   /** The operating system's code, for instance "ENOSPC". */
   readonly systemCode?: string;
 }
@@ -76,18 +78,22 @@ interface Wording {
 
 const who = (facts: FailureFacts) => facts.who ?? 'this account';
 const file = (facts: FailureFacts) => (facts.file ? `“${facts.file}”` : 'The file');
+const notJson = ({ encoding }: FailureFacts) => {
+  if (encoding === undefined) return 'is not JSON.';
+  return encoding === 'unknown' ? 'is no text in UTF-8.' : `is written in ${encoding}, not in UTF-8.`;
+};
 const target = (facts: FailureFacts) =>
   facts.chain?.[facts.brokenAt ?? facts.chain.length - 1] ?? 'that service account';
 /** Whoever made the hop that broke. */
 const caller = (facts: FailureFacts) =>
   facts.chain?.[(facts.brokenAt ?? facts.chain.length - 1) - 1] ?? who(facts);
-const deeds: Readonly<Record<string, string>> = {
-  'iam.serviceAccounts.getAccessToken': 'mint access tokens',
-  'iam.serviceAccounts.getOpenIdToken': 'mint ID tokens',
-  'iam.serviceAccounts.signJwt': 'sign',
-  'iam.serviceAccounts.implicitDelegation': 'act onwards',
-};
-const deed = (facts: FailureFacts) => deeds[facts.permission ?? ''] ?? 'mint';
+const deeds: ReadonlyMap<string, string> = new Map([
+  ['iam.serviceAccounts.getAccessToken', 'mint access tokens'],
+  ['iam.serviceAccounts.getOpenIdToken', 'mint ID tokens'],
+  ['iam.serviceAccounts.signJwt', 'sign'],
+  ['iam.serviceAccounts.implicitDelegation', 'act onwards'],
+]);
+const deed = (facts: FailureFacts) => deeds.get(facts.permission ?? '') ?? 'mint';
 const client = (facts: FailureFacts) => (facts.client ? ` ${facts.client}` : '');
 const status = (facts: FailureFacts) => (facts.status ? ` (HTTP ${facts.status})` : '');
 
@@ -105,7 +111,7 @@ const wordings = {
   }),
   CLIENT_FILE_NOT_JSON: (facts) => ({
     title: 'That is not a client file',
-    sentence: `${file(facts)} is not JSON. Choose the client_secret_….json that the Google Cloud console gave you.`,
+    sentence: `${file(facts)} ${notJson(facts)} Choose the client_secret_….json that the Google Cloud console gave you.`,
     steps: ['choose-client-file'],
   }),
   CLIENT_FILE_WEB: (facts) => ({
@@ -359,8 +365,14 @@ const wordings = {
   }),
   LIST_DENIED: (facts) => ({
     title: `${who(facts)} may not list this`,
-    sentence: `${facts.permission ?? 'A permission'} is missing${facts.project ? ` on ${facts.project}` : ''}. What you know can still be typed.`,
+    sentence: `${facts.permission ?? 'A permission'} is missing${facts.project ? ` on ${facts.project}, or there is no such project` : ''}. What you know can still be typed.`,
     steps: ['try-again'],
+  }),
+  PROJECT_NOT_FOUND: (facts) => ({
+    title: `${facts.project ?? 'That project'} does not exist`,
+    sentence:
+      'Google knows no project of this id, or it was deleted. Check the spelling: it is the id that counts, not the name.',
+    steps: [],
   }),
   LISTING_CANCELLED: () => ({
     title: 'The list was put away',
@@ -384,6 +396,11 @@ const wordings = {
     sentence: `${file(facts)} cannot be opened${facts.systemCode ? ` (${facts.systemCode})` : ''}. Choose a plain file that you may read.`,
     steps: ['choose-key-file'],
   }),
+  KEY_FILE_NOT_DELETED: (facts) => ({
+    title: 'The key file was not deleted',
+    sentence: `${file(facts)} ${facts.problem ?? 'is not as it was imported'}. Nothing was deleted, and Lanyard keeps the key either way. Look at the file, and delete it by hand if nobody needs it.`,
+    steps: [],
+  }),
   KEY_FILE_TOO_LARGE: (facts) => ({
     title: 'That is not a key file',
     sentence: `${file(facts)} is far larger than a key file, which is under 4 KB.`,
@@ -391,7 +408,7 @@ const wordings = {
   }),
   KEY_FILE_NOT_JSON: (facts) => ({
     title: 'That is not a key file',
-    sentence: `${file(facts)} is not JSON.${facts.problem ? ` ${facts.problem}` : ''} Choose the JSON that Google gave out with the key.`,
+    sentence: `${file(facts)} ${notJson(facts)}${facts.problem ? ` ${facts.problem}` : ''} Choose the JSON that Google gave out with the key.`,
     steps: ['choose-key-file'],
   }),
   KEY_FILE_FIELD: (facts) => ({
@@ -434,7 +451,7 @@ const wordings = {
   }),
   ADC_FILE_NOT_JSON: (facts) => ({
     title: 'The ADC file is damaged',
-    sentence: `${facts.place ?? file(facts)} is not JSON. “gcloud auth application-default login” writes a new one.`,
+    sentence: `${facts.place ?? file(facts)} ${notJson(facts)} “gcloud auth application-default login” writes a new one.`,
     steps: ['try-again'],
   }),
   ADC_FILE_FIELD: (facts) => ({

@@ -1,12 +1,12 @@
 /** The command with which an admin gives what is missing. */
 
 /** The narrowest predefined role that holds a permission. */
-const roleOfPermission: Readonly<Record<string, string>> = {
-  'iam.serviceAccounts.getAccessToken': 'roles/iam.serviceAccountTokenCreator',
-  'iam.serviceAccounts.getOpenIdToken': 'roles/iam.serviceAccountOpenIdTokenCreator',
-  'iam.serviceAccounts.signJwt': 'roles/iam.serviceAccountTokenCreator',
-  'iam.serviceAccounts.implicitDelegation': 'roles/iam.serviceAccountTokenCreator',
-};
+const roleOfPermission: ReadonlyMap<string, string> = new Map([
+  ['iam.serviceAccounts.getAccessToken', 'roles/iam.serviceAccountTokenCreator'],
+  ['iam.serviceAccounts.getOpenIdToken', 'roles/iam.serviceAccountOpenIdTokenCreator'],
+  ['iam.serviceAccounts.signJwt', 'roles/iam.serviceAccountTokenCreator'],
+  ['iam.serviceAccounts.implicitDelegation', 'roles/iam.serviceAccountTokenCreator'],
+]);
 
 export interface Grant {
   /** Who is to be allowed: an e-mail. */
@@ -16,9 +16,14 @@ export interface Grant {
   readonly permission: string;
 }
 
-/** A line for a shell. Every part is an e-mail or a constant, so that nothing has to be quoted. */
+/** As one word of a shell, whatever it is: an account is called what some other tool or server says. */
+function shellWord(text: string): string {
+  return /^[\w.@:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** A line for a shell. */
 export function grantCommand({ member, target, permission }: Grant): string {
   const kind = member.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';
-  const role = roleOfPermission[permission] ?? 'roles/iam.serviceAccountTokenCreator';
-  return `gcloud iam service-accounts add-iam-policy-binding ${target} --member=${kind}:${member} --role=${role}`;
+  const role = roleOfPermission.get(permission) ?? 'roles/iam.serviceAccountTokenCreator';
+  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${shellWord(`--member=${kind}:${member}`)} --role=${role}`;
 }

@@ -1,11 +1,10 @@
 /** What the pickers list: projects, service accounts with what may be done to them, and services with their audiences. */
 import { z } from 'zod';
+import { isProjectId } from './picking.ts';
 import type { TokenKind } from './token-request.ts';
 
 /** A Google Cloud project's id. */
-export const projectId = z
-  .string()
-  .regex(/^(?:[a-z0-9.-]{1,100}:)?[a-z0-9-]{1,63}$/, 'is not the id of a project');
+export const projectId = z.string().refine(isProjectId, 'is not the id of a project');
 
 /** Names one listing among those that run, so that it can be cancelled. */
 export const listingId = z.uuid();
@@ -51,5 +50,4 @@ export interface ListedService {
   readonly open: boolean;
 }
 
-/** The most service accounts that are asked about at once. */
-export const mostMarks = 25;
+export { mostMarks } from './picking.ts';

@@ -11,10 +11,10 @@ export const identityScopes: readonly string[] = ['openid', 'email', 'profile'];
 const bareScopes = new Set(['openid', 'email', 'profile', 'offline_access']);
 
 /** Google answers with these long names for what was asked by a short one. */
-const aliases: Readonly<Record<string, string>> = {
-  [`${googleScope}userinfo.email`]: 'email',
-  [`${googleScope}userinfo.profile`]: 'profile',
-};
+const aliases: ReadonlyMap<string, string> = new Map([
+  [`${googleScope}userinfo.email`, 'email'],
+  [`${googleScope}userinfo.profile`, 'profile'],
+]);
 
 export interface ScopePreset {
   readonly scope: string;
@@ -64,18 +64,18 @@ export function isScope(text: string): boolean {
 
 /** The short name that people say: `cloud-platform`. */
 export function shortScope(scope: string): string {
-  const folded = aliases[scope] ?? scope;
+  const folded = aliases.get(scope) ?? scope;
   return folded.startsWith(googleScope) ? folded.slice(googleScope.length) : folded;
 }
 
 /** One spelling a scope, sorted, each once: what makes two sets of scopes the same token request. */
 export function canonicalScopes(scopes: readonly string[]): string[] {
-  return [...new Set(scopes.map((scope) => aliases[scope] ?? scope))].sort();
+  return [...new Set(scopes.map((scope) => aliases.get(scope) ?? scope))].sort();
 }
 
 /** Whether a scope only says who somebody is. */
 export function isIdentityScope(scope: string): boolean {
-  return identityScopes.includes(aliases[scope] ?? scope);
+  return identityScopes.includes(aliases.get(scope) ?? scope);
 }
 
 /** What of `asked` is not in `granted`; the long and the short names of e-mail and profile count as one. */

@@ -6,6 +6,10 @@
 const emailShape = /^[a-z0-9][a-z0-9-]{0,62}@[a-z0-9.-]{1,190}\.gserviceaccount\.com$/;
 const uniqueIdShape = /^\d{10,30}$/;
 
+export function isServiceAccountEmail(text: string): boolean {
+  return emailShape.test(text);
+}
+
 /** An e-mail of a service account, or its unique id: IAM Credentials takes either. */
 export function isServiceAccountName(text: string): boolean {
   return emailShape.test(text) || uniqueIdShape.test(text);
@@ -41,4 +45,15 @@ export function parseChain(text: string): Impersonation | undefined {
 /** "deployer@acme-prod": short enough for a line, still unmistakable within an organisation. */
 export function shortServiceAccount(email: string): string {
   return email.replace(/\.iam\.gserviceaccount\.com$/, '');
+}
+
+/** The delegates of a chain as typed: what stands last is its target, unless a comma already waits for the next. */
+export function typedDelegates(text: string): string[] {
+  const names = splitChain(text);
+  return /[\s,;→>]$/u.test(text) ? names : names.slice(0, -1);
+}
+
+/** The chain as typed with another target; the delegates before it stay. */
+export function withTarget(text: string, target: string): string {
+  return [...typedDelegates(text).filter((name) => name !== target), target].join(', ');
 }

@@ -1,6 +1,7 @@
 /** What a person can set, and what is remembered between two starts. */
 import { z } from 'zod';
 import { formatNames } from './formats.ts';
+import { isIapClientId, mostIapClients } from './iap-clients.ts';
 import { projectId } from './listings.ts';
 
 /** Seconds a secret of ours stays on the clipboard; `null` is never cleared. */
@@ -19,8 +20,8 @@ const windowBounds = z.strictObject({
 export type WindowBounds = z.infer<typeof windowBounds>;
 
 const iapClientIds = z
-  .array(z.string().regex(/^[0-9]+-[a-z0-9_]+\.apps\.googleusercontent\.com$/i, 'is not an OAuth client id'))
-  .max(20);
+  .array(z.string().refine(isIapClientId, 'is not an OAuth client id'))
+  .max(mostIapClients);
 
 export const settings = z.strictObject({
   clipboardSeconds: clipboardSeconds.default(45),

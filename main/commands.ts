@@ -1,6 +1,7 @@
 /** What Lanyard can do, one short function a command. */
 import { randomUUID } from 'node:crypto';
 import type { ServiceAccountKeyAccount } from '../app/account.ts';
+import { connectionText } from '../app/connection-text.ts';
 import type { CommandName, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
 import { Failure } from '../app/failure.ts';
 import { formatToken } from '../app/formats.ts';
@@ -8,7 +9,11 @@ import { grantCommand } from '../app/grants.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
-import { deleteKeyFile, readServiceAccountKey } from './credentials/service-account-key-file.ts';
+import {
+  deleteKeyFile,
+  type KeyFileOrigin,
+  readServiceAccountKey,
+} from './credentials/service-account-key-file.ts';
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
@@ -54,7 +59,7 @@ export function createCommands(parts: CommandParts): Commands {
   const { accounts, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
   const { ownTokens } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
-  const importedKeyFiles = new Map<string, string>();
+  const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
   const keysPage = (accountId: string): Page => {
     const account = accounts.get(accountId);
@@ -76,7 +81,8 @@ export function createCommands(parts: CommandParts): Commands {
       return { clientId };
     },
     async importKey({ path }) {
-      const { privateKey, email, keyId, projectId } = await readServiceAccountKey(path);
+      const { key, origin } = await readServiceAccountKey(path);
+      const { privateKey, email, keyId, projectId } = key;
       const known = accounts
         .list()
         .find((account) => account.kind === 'service-account-key' && account.email === email);
@@ -90,14 +96,14 @@ export function createCommands(parts: CommandParts): Commands {
       };
       await accounts.putAccount(account, privateKey);
       tokens.forget(account.id);
-      importedKeyFiles.set(account.id, path);
+      importedKeyFiles.set(account.id, origin);
       await settings.change({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async deleteKeyFile({ accountId }) {
-      const path = importedKeyFiles.get(accountId);
-      if (path === undefined) throw new Failure('ACCOUNT_UNKNOWN');
-      await deleteKeyFile(path, accounts.get(accountId));
+      const origin = importedKeyFiles.get(accounts.get(accountId).id);
+      if (origin === undefined) throw new Failure('ACCOUNT_UNKNOWN');
+      await deleteKeyFile(origin);
       importedKeyFiles.delete(accountId);
       return null;
     },
@@ -205,6 +211,10 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async copyGrant(grant) {
       await clipboard.copyText(grantCommand(grant));
+      return null;
+    },
+    async copyConnection(connection) {
+      await clipboard.copyText(connectionText(connection).text);
       return null;
     },
     async openPage(request) {

@@ -29,6 +29,7 @@ const expected: Readonly<Record<string, string>> = {
   number: 'a number',
   object: 'an object',
   array: 'a list',
+  record: 'an object',
 };
 
 /** A short piece of a file's own text, harmless to show. */

@@ -34,8 +34,9 @@ import { onceAfterChanges, takeSnapshot } from './snapshot.ts';
 import { createTokens, type Tokens } from './tokens/engine.ts';
 import { createIamCredentials } from './tokens/iam-credentials.ts';
 import { createJwtBearer } from './tokens/jwt-bearer.ts';
-import { type Credentials, createMint } from './tokens/mint.ts';
+import { createMint } from './tokens/mint.ts';
 import { createOwnTokens } from './tokens/own-tokens.ts';
+import { type Credentials, createAskAs } from './tokens/source.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
 import { createSealedFiles } from './vault/sealed-files.ts';
@@ -147,7 +148,8 @@ export async function start(parts: StartParts): Promise<void> {
     onChange: changed,
   });
   const elsewhere = createElsewhere({ surroundings, checks, gcloud, metadataServer, accounts, clock });
-  const lists = createLists();
+  const askAs = createAskAs({ credentials, tokens: () => tokens });
+  const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);

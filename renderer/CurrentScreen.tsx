@@ -1,8 +1,12 @@
 /** The one screen that is shown of all there are. */
+import type { RefObject } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { Ask } from './ask.ts';
 import type { ClientImport } from './client-import.ts';
+import { spokenFor } from './compose/composition.ts';
 import type { Drafts } from './compose/drafts.ts';
+import { ConnectScreen } from './connecting/ConnectScreen.tsx';
+import type { ConnectDrafts } from './connecting/connect-drafts.ts';
 import type { Copying } from './copying.ts';
 import { Desk } from './desk/Desk.tsx';
 import type { Finding } from './found-credentials.ts';
@@ -15,7 +19,7 @@ import { Welcome } from './sign-in/Welcome.tsx';
 import type { SignInDraft } from './sign-in-draft.ts';
 
 /** What can be opened. */
-export type Screen = 'desk' | 'add-account' | 'settings';
+export type Screen = 'desk' | 'add-account' | 'settings' | 'connect';
 
 /** What can be seen: two screens come and go by themselves. */
 export type ShownScreen = Screen | 'sign-in' | 'welcome';
@@ -25,18 +29,21 @@ export interface CurrentScreenProps {
   readonly snapshot: Snapshot;
   readonly onBack: () => void;
   readonly onAddAccount: () => void;
+  readonly onConnect: () => void;
   readonly copying: Copying;
   readonly drafts: Drafts;
+  readonly connectDrafts: ConnectDrafts;
   readonly draft: SignInDraft;
   readonly clientImport: ClientImport;
   readonly keyImport: KeyImport;
   readonly finding: Finding;
   readonly general: Ask;
+  readonly accountMenuButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function CurrentScreen(props: CurrentScreenProps) {
-  const { shown, snapshot, onBack, onAddAccount, copying, drafts, general } = props;
-  const { draft, clientImport, keyImport, finding } = props;
+  const { shown, snapshot, onBack, onAddAccount, onConnect, copying, drafts, general } = props;
+  const { connectDrafts, draft, clientImport, keyImport, finding, accountMenuButton } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
   // Where its outcome will be shown.
@@ -70,6 +77,21 @@ export function CurrentScreen(props: CurrentScreenProps) {
       return <Welcome {...doors} general={general} />;
     case 'add-account':
       return <AddAccount {...doors} onBack={onBack} />;
+    case 'connect':
+      return (
+        account && (
+          <ConnectScreen
+            draft={connectDrafts.draftOf(account.id)}
+            known={{
+              serviceAccount: spokenFor(account, drafts.draftOf(account.id)) ?? '',
+              audience: drafts.draftOf(account.id).audience,
+              timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            }}
+            onChange={(change) => connectDrafts.change(account.id, change)}
+            onBack={onBack}
+          />
+        )
+      );
     case 'desk':
       return (
         account && (
@@ -84,6 +106,8 @@ export function CurrentScreen(props: CurrentScreenProps) {
             general={general}
             onChooseClientFile={chooseClientFile}
             onChooseKeyFile={chooseKeyFile}
+            onConnect={onConnect}
+            menuButton={accountMenuButton}
           />
         )
       );

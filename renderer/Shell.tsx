@@ -1,14 +1,16 @@
 /** The window's two sides, and what both of them need: which screen is open, copies under way, the file that is dropped. */
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
 import { useAsk } from './ask.ts';
 import type { Screen } from './CurrentScreen.tsx';
 import { useClientImport } from './client-import.ts';
 import { ownAccessToken } from './compose/composition.ts';
 import { useDrafts } from './compose/drafts.ts';
+import { useConnectDrafts } from './connecting/connect-drafts.ts';
 import { useCopying } from './copying.ts';
 import { useFileDrop } from './file-drop.ts';
 import { useFinding } from './found-credentials.ts';
+import { useIapClients } from './iap-clients.ts';
 import { useKeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { useNewSignIn } from './new-sign-in.ts';
@@ -24,16 +26,18 @@ import './Shell.css';
 export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const [screen, setScreen] = useState<Screen>('desk');
   const announce = useAnnounce();
-  const copying = useCopying(snapshot);
   const drafts = useDrafts();
+  const connectDrafts = useConnectDrafts();
   const draft = useSignInDraft(snapshot.clients);
   const clientImport = useClientImport((clientId) => draft.change({ clientId }));
   const keyImport = useKeyImport();
   /** For commands that have no place of their own to show a failure in. */
   const general = useAsk();
+  const copying = useCopying(snapshot, useIapClients(snapshot, general));
   const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
+  const accountMenuButton = useRef<HTMLButtonElement>(null);
 
   /** The file itself tells what it is: what is no key at all can only be meant as a client file. */
   const takeDropped = async (file: File) => {
@@ -58,10 +62,18 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
     announce(`${account.email} is ${account.kind === 'google-sign-in' ? 'signed in' : 'added'}`);
   });
 
+  /** What gets the focus when the desk is back, with all that other screens are opened from. */
+  const returnTo = useRef<typeof settingsButton | null>(null);
   const goBack = () => {
-    (screen === 'settings' ? settingsButton : addAccountButton).current?.focus();
+    returnTo.current =
+      screen === 'settings' ? settingsButton : screen === 'connect' ? accountMenuButton : addAccountButton;
     setScreen('desk');
   };
+  useEffect(() => {
+    if (screen !== 'desk') return;
+    returnTo.current?.current?.focus();
+    returnTo.current = null;
+  }, [screen]);
 
   return (
     <div className="shell">
@@ -79,13 +91,16 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         screen={screen}
         onBack={goBack}
         onAddAccount={() => setScreen('add-account')}
+        onConnect={() => setScreen('connect')}
         copying={copying}
         drafts={drafts}
+        connectDrafts={connectDrafts}
         draft={draft}
         clientImport={clientImport}
         keyImport={keyImport}
         finding={finding}
         general={general}
+        accountMenuButton={accountMenuButton}
       />
       <JsonFileInput name="Client file" input={clientImport.fileInput} onFile={clientImport.take} />
       <JsonFileInput

@@ -45,7 +45,8 @@ export interface Copying {
   readonly copyAfterSignIn: (request: TokenRequest | null, account: AccountView) => void;
 }
 
-export function useCopying(snapshot: Snapshot): Copying {
+/** `onCopied` is told of every token that has reached the clipboard. */
+export function useCopying(snapshot: Snapshot, onCopied: (request: TokenRequest) => void): Copying {
   const announce = useAnnounce();
   const [attempts, setAttempts] = useState<readonly Attempt[]>([]);
   const [failed, setFailed] = useState<FailedCopy | null>(null);
@@ -77,6 +78,7 @@ export function useCopying(snapshot: Snapshot): Copying {
     }
     settle(number, 'copied');
     setFailed(null);
+    onCopied(request);
     announce(`${tokenKindLabels[request.kind]} copied`);
     setTimeout(() => settle(number, 'idle'), copiedShownMs);
   };

@@ -79,7 +79,11 @@ const delegate = z
  * the file and its place.
  */
 export async function readAdcFile(path: string, checks: HostChecks): Promise<AdcFile> {
-  const codes = { unreadable: 'ADC_FILE_UNREADABLE', tooLarge: 'ADC_FILE_TOO_LARGE' } as const;
+  const codes = {
+    unreadable: 'ADC_FILE_UNREADABLE',
+    tooLarge: 'ADC_FILE_TOO_LARGE',
+    notJson: 'ADC_FILE_NOT_JSON',
+  } as const;
   try {
     return parseAdcFile(await readChosenFile(path, codes), checks);
   } catch (error) {

@@ -21,11 +21,11 @@ export interface AuthorizedUserTokens {
   mint(user: AuthorizedUser, who: string, request: TokenRequest): Promise<Token>;
 }
 
-const codeByError: Readonly<Record<string, FailureCode>> = {
+const codeByError: ReadonlyMap<string, FailureCode> = new Map([
   // Revoked, expired, or a fresh sign-in is asked for (`invalid_rapt`): only signing in again cures any of them.
-  invalid_grant: 'ADC_SIGN_IN_AGAIN',
-  unauthorized_client: 'CLIENT_REFUSED',
-};
+  ['invalid_grant', 'ADC_SIGN_IN_AGAIN'],
+  ['unauthorized_client', 'CLIENT_REFUSED'],
+]);
 
 export function createAuthorizedUserTokens(parts: AuthorizedUserParts): AuthorizedUserTokens {
   const { tokenEndpoint, clock, skew } = parts;
@@ -41,7 +41,7 @@ export function createAuthorizedUserTokens(parts: AuthorizedUserParts): Authoriz
         ...more,
       },
       about: { ...about, client: user.clientId },
-      codeOf: (error) => codeByError[error],
+      codeOf: (error) => codeByError.get(error),
     });
   }
 

@@ -42,7 +42,7 @@ export function createFederation(parts: FederationParts): Federation {
       },
       ...(file.client === undefined ? {} : { basic: file.client }),
       about: { ...about, audience: file.audience },
-      codeOf: (error) => refusalOfExchange[error],
+      codeOf: (error) => refusalOfExchange.get(error),
     });
   }
 
@@ -73,12 +73,12 @@ export function createFederation(parts: FederationParts): Federation {
   };
 }
 
-const refusalOfExchange: Readonly<Record<string, FailureCode>> = {
-  invalid_grant: 'FEDERATION_REFUSED',
-  invalid_request: 'FEDERATION_REFUSED',
-  invalid_target: 'FEDERATION_REFUSED',
-  unauthorized_client: 'FEDERATION_REFUSED',
-};
+const refusalOfExchange: ReadonlyMap<string, FailureCode> = new Map([
+  ['invalid_grant', 'FEDERATION_REFUSED'],
+  ['invalid_request', 'FEDERATION_REFUSED'],
+  ['invalid_target', 'FEDERATION_REFUSED'],
+  ['unauthorized_client', 'FEDERATION_REFUSED'],
+]);
 
 function tokenIn(
   { accessToken, expiresInSeconds }: TokenAnswer,

@@ -13,6 +13,7 @@ import type { Clock } from '../clock.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
 import { readExpiry } from '../tokens/iam-credentials.ts';
 import { type Moment, mintedToken, presentMoment, type Token } from '../tokens/token.ts';
+import { bearerToken } from '../tokens/token-shapes.ts';
 import type { Credential } from './credential.ts';
 import type { GcloudProgram } from './gcloud-program.ts';
 
@@ -35,7 +36,7 @@ export const gcloudClientId = '32555940559.apps.googleusercontent.com';
 const list = z.array(z.object({ account: z.string().min(1).max(320), status: z.string() }));
 const helperAnswer = z.object({
   credential: z.object({
-    access_token: z.string().regex(/^[A-Za-z0-9._~+/-]{1,8192}=*$/),
+    access_token: bearerToken,
     id_token: z.string().optional(),
     token_expiry: z.iso.datetime({ offset: true }),
   }),

@@ -10,6 +10,7 @@ import { quoteProvider } from '../redact.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { readExpiry } from '../tokens/iam-credentials.ts';
 import { mintedToken, presentMoment } from '../tokens/token.ts';
+import { bearerToken, lifetimeInSeconds } from '../tokens/token-shapes.ts';
 import type { Credential } from './credential.ts';
 
 export interface MetadataServerParts {
@@ -29,8 +30,8 @@ const usualLimitMs = 3_000;
 const largestAnswerBytes = 64 * 1024;
 const accounts = '/computeMetadata/v1/instance/service-accounts';
 const tokenAnswer = z.object({
-  access_token: z.string().regex(/^[A-Za-z0-9._~+/-]{1,8192}=*$/),
-  expires_in: z.number().positive(),
+  access_token: bearerToken,
+  expires_in: lifetimeInSeconds,
 });
 
 /** Its host, as the variables of Google's libraries and of gcloud name it. */

@@ -13,40 +13,48 @@ export interface GoogleCall {
   /** Whoever asks: an access token. */
   readonly accessToken: string;
   readonly body?: unknown;
+  /** Ends the request, and the tries that would follow; the reason is a failure. */
+  readonly signal?: AbortSignal;
   /** Who asks and for whom, for the failure. */
   readonly about: FailureFacts;
 }
 
+/** What is not as it should be is as if it were not there: one odd detail hides no status. */
+const word = z.string().max(256).optional().catch(undefined);
 const envelope = z.object({
   error: z.object({
-    code: z.number().optional(),
-    message: z.string().optional(),
-    status: z.string().optional(),
+    message: z.string().optional().catch(undefined),
+    status: word,
     details: z
       .array(
-        z.object({
-          '@type': z.string().optional(),
-          reason: z.string().optional(),
-          metadata: z.record(z.string(), z.string()).optional(),
-        }),
+        z
+          .object({
+            reason: word,
+            metadata: z
+              .object({ permission: word, service: word, consumer: word })
+              .optional()
+              .catch(undefined),
+          })
+          .catch({}),
       )
+      .catch([])
       .optional(),
   }),
 });
 
-const codeOfReason: Readonly<Record<string, FailureCode>> = {
-  IAM_PERMISSION_DENIED: 'PERMISSION_DENIED',
-  SERVICE_DISABLED: 'API_DISABLED',
-  ACCESS_TOKEN_SCOPE_INSUFFICIENT: 'SCOPE_INSUFFICIENT',
-  USER_PROJECT_DENIED: 'QUOTA_PROJECT_REFUSED',
-};
-const codeOfStatus: Readonly<Record<string, FailureCode>> = {
-  PERMISSION_DENIED: 'PERMISSION_DENIED',
-  NOT_FOUND: 'SERVICE_ACCOUNT_NOT_FOUND',
-  INVALID_ARGUMENT: 'REQUEST_REFUSED',
-  FAILED_PRECONDITION: 'REQUEST_REFUSED',
-  UNAUTHENTICATED: 'TOKEN_REFUSED',
-};
+const codeOfReason: ReadonlyMap<string, FailureCode> = new Map([
+  ['IAM_PERMISSION_DENIED', 'PERMISSION_DENIED'],
+  ['SERVICE_DISABLED', 'API_DISABLED'],
+  ['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'SCOPE_INSUFFICIENT'],
+  ['USER_PROJECT_DENIED', 'QUOTA_PROJECT_REFUSED'],
+]);
+const codeOfStatus: ReadonlyMap<string, FailureCode> = new Map([
+  ['PERMISSION_DENIED', 'PERMISSION_DENIED'],
+  ['NOT_FOUND', 'SERVICE_ACCOUNT_NOT_FOUND'],
+  ['INVALID_ARGUMENT', 'REQUEST_REFUSED'],
+  ['FAILED_PRECONDITION', 'REQUEST_REFUSED'],
+  ['UNAUTHENTICATED', 'TOKEN_REFUSED'],
+]);
 
 /** Throws the failures of Google's error envelope and what requests throw. */
 export async function callGoogle<Schema extends z.ZodType>(
@@ -54,6 +62,7 @@ export async function callGoogle<Schema extends z.ZodType>(
   call: GoogleCall,
   answer: Schema,
 ): Promise<z.output<Schema>> {
+  call.signal?.throwIfAborted();
   const response = await fetch(call.url, {
     method: call.method,
     headers: {
@@ -61,6 +70,7 @@ export async function callGoogle<Schema extends z.ZodType>(
       ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
   const json: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw failureOf(response.status, json, call.about);
@@ -90,6 +100,6 @@ function failureOf(httpStatus: number, json: unknown, about: FailureFacts): Fail
     ...(service === undefined ? {} : { service }),
     ...(consumer === undefined ? {} : { project: consumer.replace(/^projects\//, '') }),
   };
-  const code = codeOfReason[info?.reason ?? ''] ?? codeOfStatus[status] ?? 'PROVIDER_REFUSED';
+  const code = codeOfReason.get(info?.reason ?? '') ?? codeOfStatus.get(status) ?? 'PROVIDER_REFUSED';
   return new Failure(code, facts, { said: quoteProvider(message) });
 }

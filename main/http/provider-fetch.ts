@@ -34,7 +34,8 @@ const longestBelievedWaitMs = 24 * 3_600_000;
 /**
  * Makes a `fetch` for providers. It resolves with any answer below 500 except 3xx, 408 and 429; its body is already
  * read. It throws RATE_LIMITED, PROVIDER_DOWN, PROVIDER_UNREACHABLE, PROVIDER_TIMED_OUT, PROVIDER_CERTIFICATE,
- * PROVIDER_REDIRECTED and PROVIDER_ANSWER_BROKEN.
+ * PROVIDER_REDIRECTED and PROVIDER_ANSWER_BROKEN. Who aborts a request by its signal may give a failure as the reason:
+ * then that one is thrown, and nothing is sent again.
  */
 export function createProviderFetch(parts: ProviderFetchParts, policy: RetryPolicy): Fetch {
   const { fetch, clock, skew, random = Math.random, deadlineMs = defaultDeadlineMs } = parts;
@@ -50,6 +51,7 @@ export function createProviderFetch(parts: ProviderFetchParts, policy: RetryPoli
       // An answer out of a cache, as public keys are, has the date of when it was made.
       if (attempt.response && !attempt.response.headers.has('age'))
         skew.observe(attempt.response.headers.get('date'));
+      if (signal.aborted && signal.reason instanceof Failure) throw signal.reason;
       const verdict = judge(attempt, clock, skew);
       if (verdict.response) return verdict.response;
 
@@ -186,7 +188,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = () => {
       clearTimeout(timer);
-      reject(new Failure('PROVIDER_TIMED_OUT'));
+      reject(signal.reason instanceof Failure ? signal.reason : new Failure('PROVIDER_TIMED_OUT'));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', onAbort);

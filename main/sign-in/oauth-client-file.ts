@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { Failure, type FailureFacts } from '../../app/failure.ts';
 import { readChosenFile } from '../chosen-file.ts';
+import { quoteField, wrongField } from '../file-field.ts';
 import type { ClientCredentials } from './oauth.ts';
 
 export interface OAuthClientFile extends ClientCredentials {
@@ -28,7 +29,11 @@ const installedClient = z.object({
  * `parseOAuthClientFile` throws; each names the file.
  */
 export async function readOAuthClientFile(path: string): Promise<OAuthClientFile> {
-  const codes = { unreadable: 'CLIENT_FILE_UNREADABLE', tooLarge: 'CLIENT_FILE_TOO_LARGE' } as const;
+  const codes = {
+    unreadable: 'CLIENT_FILE_UNREADABLE',
+    tooLarge: 'CLIENT_FILE_TOO_LARGE',
+    notJson: 'CLIENT_FILE_NOT_JSON',
+  } as const;
   return parseOAuthClientFile(await readChosenFile(path, codes), basename(path));
 }
 
@@ -53,7 +58,7 @@ export function parseOAuthClientFile(text: string, file: string): OAuthClientFil
   if ('type' in json && typeof json.type === 'string') {
     throw wrong(
       '“installed”',
-      `is missing: this is a credential of type ${quote(json.type)}, not an OAuth client`,
+      `is missing: this is a credential of type ${quoteField(json.type)}, not an OAuth client`,
     );
   }
   if (!('installed' in json)) {
@@ -62,14 +67,8 @@ export function parseOAuthClientFile(text: string, file: string): OAuthClientFil
   }
   const parsed = installedClient.safeParse(json.installed);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const field = ['installed', ...(issue?.path ?? [])].join('.');
-    const value = issue
-      ? issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], json.installed)
-      : undefined;
-    const problem =
-      value === undefined ? 'is missing' : issue?.code === 'invalid_type' ? 'is not a text' : issue?.message;
-    throw wrong(`“${field}”`, problem ?? 'is wrong');
+    const { field, problem } = wrongField(parsed.error, json.installed, ['installed']);
+    throw wrong(field, problem);
   }
   const { client_id, client_secret, project_id } = parsed.data;
   return {
@@ -77,9 +76,4 @@ export function parseOAuthClientFile(text: string, file: string): OAuthClientFil
     clientSecret: client_secret,
     ...(project_id === undefined ? {} : { projectId: project_id }),
   };
-}
-
-/** A short piece of the file's own text, harmless to show. */
-function quote(text: string): string {
-  return `“${text.replace(/[^\w.-]/g, '').slice(0, 40)}”`;
 }

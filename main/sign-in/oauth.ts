@@ -247,20 +247,20 @@ function shortened(name: unknown): string | undefined {
 }
 
 /** OAuth's `error` values (RFC 6749 section 5.2) and Google's own, to our codes. */
-const codeByProviderError: Readonly<Record<string, FailureCode>> = {
-  invalid_grant: 'GRANT_REFUSED',
-  invalid_client: 'CLIENT_REFUSED',
-  unauthorized_client: 'CLIENT_REFUSED',
-  deleted_client: 'CLIENT_REFUSED',
-  disabled_client: 'CLIENT_REFUSED',
-  invalid_scope: 'SCOPE_REFUSED',
-  access_denied: 'POLICY_REFUSED',
-  admin_policy_enforced: 'POLICY_REFUSED',
-  org_internal: 'POLICY_REFUSED',
-  server_error: 'PROVIDER_DOWN',
-  internal_failure: 'PROVIDER_DOWN',
-  temporarily_unavailable: 'PROVIDER_DOWN',
-};
+const codeByProviderError: ReadonlyMap<string, FailureCode> = new Map([
+  ['invalid_grant', 'GRANT_REFUSED'],
+  ['invalid_client', 'CLIENT_REFUSED'],
+  ['unauthorized_client', 'CLIENT_REFUSED'],
+  ['deleted_client', 'CLIENT_REFUSED'],
+  ['disabled_client', 'CLIENT_REFUSED'],
+  ['invalid_scope', 'SCOPE_REFUSED'],
+  ['access_denied', 'POLICY_REFUSED'],
+  ['admin_policy_enforced', 'POLICY_REFUSED'],
+  ['org_internal', 'POLICY_REFUSED'],
+  ['server_error', 'PROVIDER_DOWN'],
+  ['internal_failure', 'PROVIDER_DOWN'],
+  ['temporarily_unavailable', 'PROVIDER_DOWN'],
+]);
 
 /** Workspace session control (`error_subtype` of an invalid_grant). */
 const reauthSubtypes = new Set(['invalid_rapt', 'rapt_required']);
@@ -280,7 +280,7 @@ function translate(error: unknown, clientId: string, skew: ClockSkew): unknown {
     const subtype =
       typeof error.cause['error_subtype'] === 'string' ? error.cause['error_subtype'] : undefined;
     const code =
-      subtype && reauthSubtypes.has(subtype) ? 'REAUTH_REQUIRED' : codeByProviderError[error.error];
+      subtype && reauthSubtypes.has(subtype) ? 'REAUTH_REQUIRED' : codeByProviderError.get(error.error);
     const said = quoteProvider([error.error, error.error_description, subtype].filter(Boolean).join(' · '));
     const providerCode = quoteProvider(error.error);
     return new Failure(

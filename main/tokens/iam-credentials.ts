@@ -14,6 +14,7 @@ import { callGoogle } from '../google/google-api.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 import { mintedToken, presentMoment, type Token } from './token.ts';
+import { bearerToken, compactJwt } from './token-shapes.ts';
 
 export interface IamCredentialsParts {
   readonly apis: GoogleApis;
@@ -33,7 +34,8 @@ export interface IamCredentials {
   mint(source: Source, impersonation: Impersonation, request: TokenRequest): Promise<Token>;
 }
 
-const permissions = {
+/** What it takes on the target for each kind of token. */
+export const mintPermissions = {
   'access-token': 'iam.serviceAccounts.getAccessToken',
   'id-token': 'iam.serviceAccounts.getOpenIdToken',
   'signed-jwt': 'iam.serviceAccounts.signJwt',
@@ -60,7 +62,7 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
       const about: FailureFacts = {
         who: source.email,
         chain,
-        permission: permissions[request.kind],
+        permission: mintPermissions[request.kind],
         ...(request.kind === 'access-token' ? {} : { audience: request.audience }),
       };
       const before = presentMoment(clock);
@@ -86,7 +88,7 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
           const answer = await post(
             'generateAccessToken',
             { scope: request.scopes, lifetime: `${lifetimeSeconds}s` },
-            z.object({ accessToken: z.string().min(1), expireTime: z.iso.datetime({ offset: true }) }),
+            z.object({ accessToken: bearerToken, expireTime: z.iso.datetime({ offset: true }) }),
           ).catch((error: unknown) => {
             // Google names no reason for it; more than an hour is what was out of the ordinary.
             if (
@@ -108,7 +110,7 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
           const { token: value } = await post(
             'generateIdToken',
             { audience: request.audience, includeEmail: request.includeEmail ?? true },
-            z.object({ token: z.string().min(1) }),
+            z.object({ token: compactJwt }),
           );
           return token(value, readExpiry(value, request.audience) * 1000);
         }
@@ -119,7 +121,7 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
           const { signedJwt } = await post(
             'signJwt',
             { payload: JSON.stringify(claims) },
-            z.object({ signedJwt: z.string().min(1) }),
+            z.object({ signedJwt: compactJwt }),
           );
           return token(signedJwt, exp * 1000);
         }
@@ -139,15 +141,24 @@ function repeated(chain: readonly string[]): string {
 export function readExpiry(idToken: string, audience: string): number {
   let claims: ReturnType<typeof decodeJwt>;
   try {
-    claims = decodeJwt(idToken);
+    claims = decodeJwt(compactJwt.parse(idToken));
   } catch {
     throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'the ID token', problem: 'is not a JWT' });
   }
   if (claims.aud !== audience) {
-    throw new Failure('AUDIENCE_MISMATCH', { audience, other: [claims.aud].flat().join(', ') });
+    const others = [claims.aud].flat().filter((aud) => typeof aud === 'string');
+    throw new Failure('AUDIENCE_MISMATCH', {
+      audience,
+      ...(others.length === 0 ? {} : { other: others.join(', ').slice(0, 300) }),
+    });
   }
-  if (typeof claims.exp !== 'number') {
+  const { exp } = claims;
+  if (exp === undefined) {
     throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'exp', problem: 'is missing' });
   }
-  return claims.exp;
+  // In milliseconds it has to be a date (ECMA-262 section 21.4.1.1).
+  if (typeof exp !== 'number' || !(exp > 0 && exp <= 8.64e12)) {
+    throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'exp', problem: 'is no moment in time' });
+  }
+  return exp;
 }

@@ -26,10 +26,10 @@ const backdateSeconds = 10;
 /** Further off than this, the clock is the likelier reason for a refusal than the key. */
 const clockTroubleMs = 5 * 60_000;
 
-const codeByError: Readonly<Record<string, FailureCode>> = {
-  invalid_grant: 'KEY_REFUSED',
-  unauthorized_client: 'DELEGATION_REFUSED',
-};
+const codeByError: ReadonlyMap<string, FailureCode> = new Map([
+  ['invalid_grant', 'KEY_REFUSED'],
+  ['unauthorized_client', 'DELEGATION_REFUSED'],
+]);
 
 export function createJwtBearer(parts: JwtBearerParts): JwtBearer {
   const { tokenEndpoint, clock, skew } = parts;
@@ -57,7 +57,7 @@ export function createJwtBearer(parts: JwtBearerParts): JwtBearer {
       codeOf: (error) =>
         error === 'invalid_grant' && Math.abs(skew.aheadMs()) >= clockTroubleMs
           ? 'CLOCK_WRONG'
-          : codeByError[error],
+          : codeByError.get(error),
     });
   }
 

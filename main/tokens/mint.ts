@@ -2,20 +2,12 @@
  * One mint: by the account's own credential, or in the name of a service account it impersonates. The fewest calls:
  * the access token that starts a chain comes from memory whenever it is there.
  */
-import type { Account } from '../../app/account.ts';
-import { Failure } from '../../app/failure.ts';
-import type { Impersonation } from '../../app/service-account.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
-import type { Credential } from '../credentials/credential.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import type { Tokens } from './engine.ts';
 import type { IamCredentials } from './iam-credentials.ts';
+import { type Credentials, createAskAs, credentialOf, failureAs } from './source.ts';
 import type { Token } from './token.ts';
-
-/** One credential for each kind of account. */
-export type Credentials = {
-  readonly [Kind in Account['kind']]: Credential<Extract<Account, { kind: Kind }>>;
-};
 
 export interface MintParts {
   readonly accounts: Pick<Accounts, 'get'>;
@@ -26,42 +18,21 @@ export interface MintParts {
 }
 
 export function createMint({ accounts, credentials, iamCredentials, tokens }: MintParts) {
-  async function impersonate(
-    account: Account,
-    impersonation: Impersonation,
-    request: TokenRequest,
-    sourceRequest: TokenRequest,
-  ): Promise<Token> {
-    const source = await tokens().fresh(sourceRequest);
-    const { email } = account;
-    return iamCredentials.mint({ email, accessToken: source.value }, impersonation, request);
-  }
-
-  async function mintBy(account: Account, request: TokenRequest): Promise<readonly [Token, ...Token[]]> {
-    // The table is complete, so the credential is that of the account's kind.
-    const credential = credentials[account.kind] as Credential;
-    const { impersonating } = request.identity;
-    if (!impersonating) return credential.mint(account, request);
-    const sourceRequest = credential.sourceRequest(account);
-    try {
-      return [await impersonate(account, impersonating, request, sourceRequest)];
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'TOKEN_REFUSED') throw error;
-      // The source may have been revoked while it was in memory: one more try with a new one.
-      tokens().drop(sourceRequest);
-      return [await impersonate(account, impersonating, request, sourceRequest)];
-    }
-  }
+  const askAs = createAskAs({ credentials, tokens });
 
   return async (request: TokenRequest): Promise<readonly [Token, ...Token[]]> => {
     const account = accounts.get(request.identity.accountId);
+    const { email } = account;
+    const { impersonating } = request.identity;
     try {
-      return await mintBy(account, request);
+      if (!impersonating) return await credentialOf(credentials, account).mint(account, request);
+      return [
+        await askAs(account, (accessToken) =>
+          iamCredentials.mint({ email, accessToken }, impersonating, request),
+        ),
+      ];
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      // What cures it depends on who keeps the sign-in.
-      const facts = { who: account.email, ...error.facts, accountKind: account.kind };
-      throw new Failure(error.code, facts, error.said === undefined ? {} : { said: error.said });
+      throw failureAs(account, error);
     }
   };
 }

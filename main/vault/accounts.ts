@@ -45,7 +45,7 @@ export interface Accounts {
   client(clientId: string): OAuthClient;
   /**
    * Adds an account or replaces the one with its id, with the secret of its kind if it has one. Throws what keeping a
-   * secret and saving throw.
+   * secret and saving throw; then the account that was there is as it was, and so is its secret.
    */
   putAccount(account: Account, secret?: string): Promise<void>;
   putClient(client: OAuthClient, clientSecret: string): Promise<void>;
@@ -89,7 +89,7 @@ export interface AccountChange {
 export interface AccountsParts {
   readonly file: Pick<CheckedFile<AccountsFile>, 'save'>;
   readonly loaded: AccountsFile;
-  readonly secrets: Pick<Secrets, 'write' | 'remove'>;
+  readonly secrets: Pick<Secrets, 'read' | 'write' | 'remove'>;
   readonly onChange: () => void;
 }
 
@@ -97,6 +97,8 @@ export function createAccounts({ file, loaded, secrets, onChange }: AccountsPart
   let known: AccountsFile = loaded;
   /** Names whose secret has never been in the keychain. */
   const sessionOnly = new Set<SecretName>();
+  /** Accounts as they belong to the older secret in the keychain, while the newer one is only in memory. */
+  const heldBack = new Map<SecretName, Account>();
   let changes: Promise<unknown> = Promise.resolve();
 
   /** Runs one change after the other, so that none is computed from what another is about to replace. */
@@ -108,9 +110,14 @@ export function createAccounts({ file, loaded, secrets, onChange }: AccountsPart
 
   const isSessionOnly = (name: SecretName | undefined) => name !== undefined && sessionOnly.has(name);
 
+  function fitForKeychain(account: Account): Account {
+    const name = secretNameOf(account);
+    return (name === undefined ? undefined : heldBack.get(name)) ?? account;
+  }
+
   async function commit(next: AccountsFile): Promise<void> {
     await file.save({
-      accounts: next.accounts.filter((account) => !isSessionOnly(secretNameOf(account))),
+      accounts: next.accounts.filter((account) => !isSessionOnly(secretNameOf(account))).map(fitForKeychain),
       clients: next.clients.filter(({ clientId }) => !sessionOnly.has(clientSecretName(clientId))),
       unclaimed: next.unclaimed,
     });
@@ -121,15 +128,43 @@ export function createAccounts({ file, loaded, secrets, onChange }: AccountsPart
   const without = (name: SecretName) => known.unclaimed.filter((other) => other !== name);
 
   /** Keeps a secret in an order that leaves no orphan behind if the process dies in between. */
-  async function keep(name: SecretName, secret: string, isKnown: boolean): Promise<void> {
+  async function keep(name: SecretName, secret: string, isKnown: boolean, before?: Account): Promise<void> {
     if (!isKnown) await commit({ ...known, unclaimed: [...without(name), name] });
     const place = await secrets.write(name, secret);
-    if (place === 'keychain') sessionOnly.delete(name);
-    else if (!isKnown) sessionOnly.add(name);
+    if (place === 'keychain') {
+      sessionOnly.delete(name);
+      heldBack.delete(name);
+    } else if (!isKnown) sessionOnly.add(name);
+    else if (before && !heldBack.has(name)) heldBack.set(name, before);
+  }
+
+  /**
+   * A key is worth nothing beside the id of another: a secret is replaced together with what the index says of it, or
+   * the old one is put back.
+   */
+  async function replacing(
+    name: SecretName,
+    secret: string,
+    isKnown: boolean,
+    replace: () => Promise<void>,
+  ): Promise<void> {
+    const old = isKnown ? await secrets.read(name).catch(() => undefined) : undefined;
+    const held = heldBack.get(name);
+    try {
+      await replace();
+    } catch (error) {
+      if (held) heldBack.set(name, held);
+      else heldBack.delete(name);
+      // What was rotated meanwhile is newer than both.
+      const isOurs = (await secrets.read(name).catch(() => undefined)) === secret;
+      if (old !== undefined && isOurs) await secrets.write(name, old).catch(() => undefined);
+      throw error;
+    }
   }
 
   async function drop(name: SecretName): Promise<void> {
     sessionOnly.delete(name);
+    heldBack.delete(name);
     if (await secrets.remove(name)) await commit({ ...known, unclaimed: without(name) });
   }
 
@@ -153,20 +188,33 @@ export function createAccounts({ file, loaded, secrets, onChange }: AccountsPart
     putAccount: (account, secret) =>
       inTurn(async () => {
         const name = secretNameOf(account);
-        const isKnown = find(account.id) !== undefined;
-        if (name !== undefined && secret !== undefined) await keep(name, secret, isKnown);
-        const accounts = isKnown
-          ? known.accounts.map((other) => (other.id === account.id ? account : other))
-          : [...known.accounts, account];
-        await commit({ ...known, accounts, unclaimed: name === undefined ? known.unclaimed : without(name) });
+        const before = find(account.id);
+        const put = () => {
+          const accounts = before
+            ? known.accounts.map((other) => (other.id === account.id ? account : other))
+            : [...known.accounts, account];
+          return commit({
+            ...known,
+            accounts,
+            unclaimed: name === undefined ? known.unclaimed : without(name),
+          });
+        };
+        if (name === undefined || secret === undefined) return put();
+        await replacing(name, secret, before !== undefined, async () => {
+          await keep(name, secret, before !== undefined, before);
+          await put();
+        });
       }),
 
     putClient: (client, clientSecret) =>
       inTurn(async () => {
         const name = clientSecretName(client.clientId);
         const others = known.clients.filter(({ clientId }) => clientId !== client.clientId);
-        await keep(name, clientSecret, others.length < known.clients.length);
-        await commit({ ...known, clients: [...others, client], unclaimed: without(name) });
+        const isKnown = others.length < known.clients.length;
+        await replacing(name, clientSecret, isKnown, async () => {
+          await keep(name, clientSecret, isKnown);
+          await commit({ ...known, clients: [...others, client], unclaimed: without(name) });
+        });
       }),
 
     change: (id, change) =>
@@ -210,6 +258,7 @@ export function createAccounts({ file, loaded, secrets, onChange }: AccountsPart
     claimMoved: (name) =>
       inTurn(async () => {
         sessionOnly.delete(name);
+        heldBack.delete(name);
         await commit(known);
       }),
 

@@ -4,7 +4,7 @@
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Failure } from '../../app/failure.ts';
 
 export interface SealedFiles {
@@ -12,6 +12,8 @@ export interface SealedFiles {
   seal(name: string, secret: string): Promise<string>;
   /** The secret, or nothing when the file is gone, changed or another's. */
   open(name: string, opener: string): Promise<string | undefined>;
+  /** Removes the file that `opener` opens, when the keychain did not take `opener`. */
+  discard(opener: string): Promise<void>;
   /** Removes every file of `name` but the one that `opener` opens. */
   removeOthers(name: string, opener?: string): Promise<void>;
 }
@@ -72,6 +74,10 @@ export function createSealedFiles(folder: string): SealedFiles {
       } catch {
         return undefined;
       }
+    },
+
+    async discard(opener) {
+      await unlink(join(folder, basename(opener.split(' ')[0] ?? ''))).catch(() => {});
     },
 
     async removeOthers(name, opener) {

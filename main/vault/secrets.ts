@@ -82,10 +82,16 @@ export function createSecrets({ vault, sealedFiles, onChange, onMovedIn }: Secre
     const { entry, opener } = await pack(name, secret);
     const written = await vault.ask({ verb: 'set', name, value: entry });
     if (written.kind === 'silent') return become('stuck');
-    if (written.kind === 'refused') return become('locked');
+    if (written.kind === 'refused') {
+      if (opener !== undefined) await sealedFiles.discard(opener);
+      return become('locked');
+    }
     const kept = await vault.ask({ verb: 'get', name });
     if (kept.kind === 'silent') return become('stuck');
-    if (kept.kind !== 'value' || kept.value !== entry) throw new Failure('KEYCHAIN_NOT_KEPT');
+    if (kept.kind !== 'value' || kept.value !== entry) {
+      if (opener !== undefined) await sealedFiles.discard(opener);
+      throw new Failure('KEYCHAIN_NOT_KEPT');
+    }
     await sealedFiles.removeOthers(name, opener);
     return 'ready';
   }
@@ -96,7 +102,10 @@ export function createSecrets({ vault, sealedFiles, onChange, onMovedIn }: Secre
     if (entry !== undefined) return { entry };
     const opener = await sealedFiles.seal(name, secret);
     const opening = writeEntry(name, { secret: opener, sealed: true });
-    if (opening === undefined) throw new Failure('SECRET_TOO_LARGE');
+    if (opening === undefined) {
+      await sealedFiles.discard(opener);
+      throw new Failure('SECRET_TOO_LARGE');
+    }
     return { entry: opening, opener };
   }
 

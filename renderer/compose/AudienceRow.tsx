@@ -1,10 +1,11 @@
 /** Whom an ID token or a signed JWT is for: typed, or, for a person's own token, always the same client. */
-import type { Ref } from 'react';
+import type { RefObject } from 'react';
 import type { AccountView } from '../../app/account.ts';
+import type { PickerHost } from '../pickers/picker-host.ts';
 import { AudienceField } from './AudienceField.tsx';
 import { ComposeRow } from './ComposeRow.tsx';
 import type { Composition } from './composition.ts';
-import type { Draft } from './drafts.ts';
+import { type Draft, pickedService } from './drafts.ts';
 import { FixedAudience } from './FixedAudience.tsx';
 
 interface AudienceRowProps {
@@ -12,16 +13,21 @@ interface AudienceRowProps {
   readonly draft: Draft;
   readonly composition: Composition;
   readonly recents: readonly string[];
+  readonly iapClientIds: readonly string[];
   /** Whether a copy was asked for without an audience. */
   readonly missed: boolean;
   readonly onChange: (change: Partial<Draft>) => void;
   readonly onEnter: () => void;
   readonly onImpersonate: () => void;
-  readonly field: Ref<HTMLInputElement>;
+  readonly onForgetIapClient: (clientId: string) => void;
+  readonly picking: PickerHost;
+  readonly field: RefObject<HTMLInputElement | null>;
 }
 
 export function AudienceRow(props: AudienceRowProps) {
-  const { account, draft, composition, recents, missed, onChange, onEnter, onImpersonate, field } = props;
+  const { account, draft, composition, recents, iapClientIds, missed } = props;
+  const { onChange, onEnter, onImpersonate, onForgetIapClient, picking, field } = props;
+  const { kind, impersonating } = composition;
   const { audience } = composition.abilities;
   return (
     <ComposeRow label="Audience">
@@ -37,10 +43,19 @@ export function AudienceRow(props: AudienceRowProps) {
         <AudienceField
           text={draft.audience}
           usual={audience.usual}
+          picked={pickedService(draft)}
           recents={recents}
+          iapClientIds={iapClientIds}
           missed={missed}
+          needsRole={kind === 'id-token'}
+          onIncludeEmail={
+            impersonating && !draft.includeEmail ? () => onChange({ includeEmail: true }) : undefined
+          }
           onChange={(audience) => onChange({ audience })}
+          onPick={(service, audience) => onChange({ service, audience })}
+          onForgetIapClient={onForgetIapClient}
           onEnter={onEnter}
+          picking={picking}
           field={field}
         />
       )}

@@ -1,8 +1,11 @@
-/** The chain of impersonation to edit: typed or pasted in one field, and drawn as the hops it means. */
+/** The chain of impersonation to edit: typed, pasted or browsed for in one field, and drawn as the hops it means. */
 import { type KeyboardEvent, useId } from 'react';
-import { parseChain } from '../../app/service-account.ts';
+import { parseChain, typedDelegates, withTarget } from '../../app/service-account.ts';
 import { useFocusOnAppear } from '../focus.ts';
 import { Button } from '../parts/Button.tsx';
+import { PickerLine } from '../pickers/PickerLine.tsx';
+import type { PickerHost } from '../pickers/picker-host.ts';
+import { ServiceAccountPicker } from '../pickers/ServiceAccountPicker.tsx';
 import { useSettled } from '../settled.ts';
 import { ChainHops } from './ChainHops.tsx';
 import { chainProblem } from './composition.ts';
@@ -15,6 +18,7 @@ interface ChainEditorProps {
   readonly source: string;
   readonly text: string;
   readonly recents: readonly string[];
+  readonly picking: PickerHost;
   readonly onChange: (text: string) => void;
   readonly onClose: () => void;
 }
@@ -25,7 +29,7 @@ function textOfHops(hops: readonly string[]): string {
   return target === undefined ? '' : chainText({ delegates: hops.slice(0, -1), target });
 }
 
-export function ChainEditor({ id, source, text, recents, onChange, onClose }: ChainEditorProps) {
+export function ChainEditor({ id, source, text, recents, picking, onChange, onClose }: ChainEditorProps) {
   const field = useFocusOnAppear<HTMLInputElement>();
   const hintId = useId();
   const chain = parseChain(text);
@@ -42,7 +46,21 @@ export function ChainEditor({ id, source, text, recents, onChange, onClose }: Ch
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the fields within
     <div id={id} className="chain-editor" onKeyDown={onKeyDown}>
-      <div className="chain-editor-line">
+      <PickerLine
+        name="service accounts"
+        after={<Button onClick={onClose}>Done</Button>}
+        picker={(close) => (
+          <ServiceAccountPicker
+            host={picking}
+            delegate={typedDelegates(text)[0]}
+            onChoose={(email) => {
+              onChange(withTarget(text, email));
+              close();
+              field.current?.focus();
+            }}
+          />
+        )}
+      >
         <input
           ref={field}
           className="text-field mono"
@@ -55,8 +73,7 @@ export function ChainEditor({ id, source, text, recents, onChange, onClose }: Ch
           autoComplete="off"
           onChange={(event) => onChange(event.currentTarget.value)}
         />
-        <Button onClick={onClose}>Done</Button>
-      </div>
+      </PickerLine>
       <p id={hintId} className="field-line" data-wrong={problem !== undefined || undefined}>
         {problem ??
           'One e-mail, or a chain with commas as gcloud writes it: the last is who the token speaks for.'}

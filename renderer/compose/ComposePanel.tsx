@@ -7,6 +7,7 @@ import { tokenRequestKey } from '../../app/token-request-key.ts';
 import type { Copying } from '../copying.ts';
 import { CopyButton } from '../desk/CopyButton.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
+import type { PickerHost } from '../pickers/picker-host.ts';
 import { AudienceRow } from './AudienceRow.tsx';
 import type { ComposeField, Composition } from './composition.ts';
 import type { Draft, Recents } from './drafts.ts';
@@ -21,16 +22,19 @@ interface ComposePanelProps {
   readonly draft: Draft;
   readonly composition: Composition;
   readonly recents: Recents;
-  readonly format: Settings['format'];
+  readonly settings: Pick<Settings, 'format' | 'iapClientIds'>;
+  readonly picking: PickerHost;
   readonly copying: Copying;
   readonly onChange: (change: Partial<Draft>) => void;
   readonly onCopy: (request: TokenRequest) => void;
+  readonly onForgetIapClient: (clientId: string) => void;
   /** The failure of the last copy, if it failed. */
   readonly children: ReactNode;
 }
 
 export function ComposePanel(props: ComposePanelProps) {
-  const { account, draft, composition, recents, format, copying, onChange, onCopy, children } = props;
+  const { account, draft, composition, recents, settings, picking, copying } = props;
+  const { onChange, onCopy, onForgetIapClient, children } = props;
   const { request } = composition.outcome;
   const [editing, setEditing] = useState(false);
   const [missed, setMissed] = useState(false);
@@ -62,6 +66,7 @@ export function ComposePanel(props: ComposePanelProps) {
         text={draft.speaksFor}
         impersonating={composition.impersonating}
         recents={recents.chains}
+        picking={picking}
         editing={editing}
         onEditing={edit}
         onChange={(speaksFor) => onChange({ speaksFor })}
@@ -74,7 +79,10 @@ export function ComposePanel(props: ComposePanelProps) {
         <AudienceRow
           {...shared}
           recents={recents.audiences}
+          iapClientIds={settings.iapClientIds}
           missed={missed}
+          picking={picking}
+          onForgetIapClient={onForgetIapClient}
           onImpersonate={() => setEditing(true)}
         />
       )}
@@ -87,7 +95,7 @@ export function ComposePanel(props: ComposePanelProps) {
           onCopy={copy}
         />
         <TimeLeft token={token} />
-        <FormatChoice format={format} />
+        <FormatChoice format={settings.format} />
       </div>
     </section>
   );

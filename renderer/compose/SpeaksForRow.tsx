@@ -3,6 +3,7 @@ import { IconChevronDown, IconUser, IconUserShield } from '@tabler/icons-react';
 import { type Ref, useId } from 'react';
 import type { Impersonation } from '../../app/service-account.ts';
 import { MiddleCut } from '../parts/MiddleCut.tsx';
+import type { PickerHost } from '../pickers/picker-host.ts';
 import { ChainEditor } from './ChainEditor.tsx';
 import { ComposeRow } from './ComposeRow.tsx';
 import './SpeaksForRow.css';
@@ -15,6 +16,7 @@ interface SpeaksForRowProps {
   readonly impersonating: Impersonation | undefined;
   /** Chains used lately, as they are typed. */
   readonly recents: readonly string[];
+  readonly picking: PickerHost;
   readonly editing: boolean;
   readonly onEditing: (editing: boolean) => void;
   readonly onChange: (text: string) => void;
@@ -28,7 +30,7 @@ function wayThere({ delegates }: Impersonation): string {
 }
 
 export function SpeaksForRow(props: SpeaksForRowProps) {
-  const { source, text, impersonating, recents, editing, onEditing, onChange, line } = props;
+  const { source, text, impersonating, recents, picking, editing, onEditing, onChange, line } = props;
   const editorId = useId();
   const Icon = text === '' ? IconUser : IconUserShield;
   return (
@@ -63,6 +65,7 @@ export function SpeaksForRow(props: SpeaksForRowProps) {
           source={source}
           text={text}
           recents={recents}
+          picking={picking}
           onChange={onChange}
           onClose={() => onEditing(false)}
         />

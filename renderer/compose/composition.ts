@@ -83,6 +83,12 @@ function scopesOf(account: Account, draft: Draft, abilities: Abilities): string[
     : [cloudPlatform];
 }
 
+/** The service account that tokens speak for; nothing while they speak for a person. */
+export function spokenFor(account: Account, draft: Draft): string | undefined {
+  if (draft.speaksFor.trim() !== '') return parseChain(draft.speaksFor)?.target;
+  return isServiceAccountName(account.email) ? account.email : undefined;
+}
+
 /** The access token of the account itself: what the quick ways to copy give, whatever is being composed. */
 export function ownAccessToken(account: Account, draft: Draft): TokenRequest {
   const abilities = abilitiesOf(account, false);

@@ -1,6 +1,7 @@
 /** What the next token of each account is to be, and what was used with it lately; remembered while the window lives. */
 import { useState } from 'react';
 import { usualLifetimeSeconds } from '../../app/lifetime.ts';
+import type { ListedService } from '../../app/listings.ts';
 import type { Impersonation } from '../../app/service-account.ts';
 import type { TokenKind, TokenRequest } from '../../app/token-request.ts';
 
@@ -14,6 +15,8 @@ export interface Draft {
   readonly scopes: string;
   /** As typed. */
   readonly audience: string;
+  /** The service that an audience was last picked from. */
+  readonly service: ListedService | null;
   readonly includeEmail: boolean;
   readonly lifetimeSeconds: number;
 }
@@ -24,6 +27,7 @@ const firstDraft: Draft = {
   grantedScopes: null,
   scopes: 'cloud-platform',
   audience: '',
+  service: null,
   includeEmail: true,
   lifetimeSeconds: usualLifetimeSeconds,
 };
@@ -43,6 +47,13 @@ const withNewest = (newest: string, known: readonly string[]) =>
 /** A chain in the form in which it is typed: gcloud's, the target last. */
 export function chainText({ delegates, target }: Impersonation): string {
   return [...delegates, target].join(', ');
+}
+
+/** The service that the audience was picked from, unless another was typed since. */
+export function pickedService({ audience, service }: Draft): ListedService | undefined {
+  return service?.audiences.includes(audience.trim()) || service?.url === audience.trim()
+    ? service
+    : undefined;
 }
 
 export interface Drafts {

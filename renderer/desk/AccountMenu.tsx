@@ -6,6 +6,7 @@ import {
   IconFileImport,
   IconLogin2,
   IconLogout,
+  IconPlugConnected,
   IconTrash,
 } from '@tabler/icons-react';
 import type { Ref } from 'react';
@@ -20,11 +21,14 @@ interface AccountMenuProps {
   readonly onOpenPermissions: () => void;
   readonly onOpenKeys: () => void;
   readonly onReplaceKey: () => void;
+  /** Absent while no service account is spoken for. */
+  readonly onConnect: (() => void) | undefined;
   readonly onRemove: () => void;
 }
 
 export function AccountMenu(props: AccountMenuProps) {
-  const { kind, button, onSignInAgain, onOpenPermissions, onOpenKeys, onReplaceKey, onRemove } = props;
+  const { kind, button, onSignInAgain, onOpenPermissions, onOpenKeys, onReplaceKey, onConnect, onRemove } =
+    props;
   const icon = { size: 17, stroke: 1.6, 'aria-hidden': true };
   const { verb } = removalWords[kind];
   const RemoveIcon = verb === 'Sign out' ? IconLogout : IconTrash;
@@ -59,6 +63,14 @@ export function AccountMenu(props: AccountMenuProps) {
             </Menu.Item>
             <Menu.Item leftSection={<IconExternalLink {...icon} />} onClick={onOpenKeys}>
               Open its list of keys
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
+        {onConnect && (
+          <>
+            <Menu.Item leftSection={<IconPlugConnected {...icon} />} onClick={onConnect}>
+              Connect a service…
             </Menu.Item>
             <Menu.Divider />
           </>

@@ -1,12 +1,9 @@
 /** Copies one token. It says what will be on the clipboard, and then what came of it, without losing the focus. */
-import { useEffect, useState } from 'react';
 import type { TokenKind } from '../../app/token-request.ts';
 import type { CopyPhase } from '../copying.ts';
+import { useSlow } from '../slow.ts';
 import { CopyIcon, type ShownPhase } from './CopyIcon.tsx';
 import './CopyButton.css';
-
-/** Most copies come from memory and are done before this; then nothing flickers. */
-const mintingShownAfterMs = 150;
 
 const labels: Readonly<Record<TokenKind, string>> = {
   'access-token': 'Copy access token',
@@ -26,16 +23,7 @@ interface CopyButtonProps {
 
 export function CopyButton({ kind, phase, main, whose, onCopy }: CopyButtonProps) {
   const working = phase === 'working';
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    if (!working) return;
-    const timer = setTimeout(() => setSlow(true), mintingShownAfterMs);
-    return () => {
-      clearTimeout(timer);
-      setSlow(false);
-    };
-  }, [working]);
-
+  const slow = useSlow(working);
   const shown: ShownPhase = working ? (slow ? 'minting' : 'idle') : phase;
   const words: Readonly<Record<ShownPhase, string>> = {
     idle: labels[kind],

@@ -1,15 +1,18 @@
 /** The everyday screen: the chosen account, what its next token is to be, and the buttons that copy it. */
-import { useRef } from 'react';
+import { type RefObject, useRef } from 'react';
 import type { AccountView } from '../../app/account.ts';
+import { cloudPlatform } from '../../app/scopes.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Ask } from '../ask.ts';
 import { ComposePanel } from '../compose/ComposePanel.tsx';
-import { compose, ownAccessToken } from '../compose/composition.ts';
+import { compose, ownAccessToken, spokenFor } from '../compose/composition.ts';
 import type { Draft, Drafts } from '../compose/drafts.ts';
 import type { Copying } from '../copying.ts';
 import type { KeyImport } from '../key-import.ts';
+import { lanyard } from '../lanyard.ts';
 import { FailureCard } from '../parts/FailureCard.tsx';
+import type { PickerHost } from '../pickers/picker-host.ts';
 import { DeskHead } from './DeskHead.tsx';
 import { FailedCopyCard } from './FailedCopyCard.tsx';
 import { isSameRequest, shownFailure } from './failed-copy.ts';
@@ -28,11 +31,13 @@ interface DeskProps {
   readonly general: Ask;
   readonly onChooseClientFile: () => void;
   readonly onChooseKeyFile: () => void;
+  readonly onConnect: () => void;
+  readonly menuButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function Desk(props: DeskProps) {
-  const { account, snapshot, copying, drafts, keyImport, general, onChooseClientFile, onChooseKeyFile } =
-    props;
+  const { account, snapshot, copying, drafts, keyImport, general } = props;
+  const { onChooseClientFile, onChooseKeyFile, onConnect, menuButton } = props;
   const panel = useRef<HTMLDivElement>(null);
   const signingIn = useSigningInAgain(account, copying);
   const { asking, signInAgain } = signingIn;
@@ -55,6 +60,25 @@ export function Desk(props: DeskProps) {
   };
   const change = (change: Partial<Draft>) => drafts.change(account.id, change);
   const actions = stepActions({ account, ask: asking.ask, onChooseClientFile, onChooseKeyFile });
+  const { settings } = snapshot;
+  const picking: PickerHost = {
+    accountId: account.id,
+    who: account.email,
+    projectId: settings.projects[account.id],
+    rememberProject: (projectId) => {
+      const projects = { ...settings.projects, [account.id]: projectId };
+      void general.ask(lanyard.changeSettings({ projects }));
+    },
+    actionsFor: (failure) => ({
+      ...actions(failure),
+      // Lists are read with the account's own token, and that scope is the one they ask for.
+      ...(signInAgain && { 'sign-in-again': () => signInAgain(undefined, [cloudPlatform]) }),
+    }),
+  };
+  const forgetIapClient = (clientId: string) => {
+    const iapClientIds = settings.iapClientIds.filter((each) => each !== clientId);
+    void general.ask(lanyard.changeSettings({ iapClientIds }));
+  };
   const clientName = snapshot.clients.find(
     ({ clientId }) => account.kind === 'google-sign-in' && clientId === account.clientId,
   )?.name;
@@ -67,6 +91,8 @@ export function Desk(props: DeskProps) {
         quickCopy={{ phase: copying.phaseOf(own), redundant: isOwnComposed, onCopy: () => copy(own) }}
         onSignInAgain={() => signInAgain?.()}
         onChooseKeyFile={onChooseKeyFile}
+        onConnect={spokenFor(account, draft) === undefined ? undefined : onConnect}
+        menuButton={menuButton}
         general={general}
       />
       {keyImport.imported?.accountId === account.id && (
@@ -105,10 +131,12 @@ export function Desk(props: DeskProps) {
           draft={draft}
           composition={composition}
           recents={drafts.recentsOf(account.id)}
-          format={snapshot.settings.format}
+          settings={settings}
+          picking={picking}
           copying={copying}
           onChange={change}
           onCopy={copy}
+          onForgetIapClient={forgetIapClient}
         >
           {failedCopy && (
             <FailedCopyCard

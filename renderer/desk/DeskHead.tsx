@@ -1,5 +1,5 @@
 /** Who is chosen, the quick way to its access token, and what can be done with the account itself. */
-import { useRef, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import type { Ask } from '../ask.ts';
 import type { CopyPhase } from '../copying.ts';
@@ -23,13 +23,16 @@ interface DeskHeadProps {
   };
   readonly onSignInAgain: () => void;
   readonly onChooseKeyFile: () => void;
+  /** Absent while no service account is spoken for. */
+  readonly onConnect: (() => void) | undefined;
+  readonly menuButton: RefObject<HTMLButtonElement | null>;
   readonly general: Ask;
 }
 
 export function DeskHead(props: DeskHeadProps) {
-  const { account, clientName, quickCopy, onSignInAgain, onChooseKeyFile, general } = props;
+  const { account, clientName, quickCopy, onSignInAgain, onChooseKeyFile, onConnect, menuButton, general } =
+    props;
   const [removing, setRemoving] = useState(false);
-  const menuButton = useRef<HTMLButtonElement>(null);
   const openKeys = () =>
     void general.ask(lanyard.openPage({ page: 'service-account-keys', accountId: account.id }));
   return (
@@ -56,6 +59,7 @@ export function DeskHead(props: DeskHeadProps) {
           onOpenPermissions={() => void general.ask(lanyard.openPage({ page: 'account-permissions' }))}
           onOpenKeys={openKeys}
           onReplaceKey={onChooseKeyFile}
+          onConnect={onConnect}
           onRemove={() => setRemoving(true)}
         />
       </header>

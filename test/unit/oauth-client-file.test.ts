@@ -63,7 +63,7 @@ describe('the text of a client file', () => {
     ['a list', [{ installed }], '“installed”', 'is missing'],
     ['a number', 7, '“installed”', 'is missing'],
     ['empty', {}, '“installed”', 'is missing'],
-    ['a client that is nothing', { installed: null }, '“installed”', 'is not a text'],
+    ['a client that is nothing', { installed: null }, '“installed”', 'is not an object'],
     [
       'without a client id',
       { installed: { ...installed, client_id: undefined } },

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
+import { Failure } from '../../app/failure.ts';
 import { systemClock } from '../../main/clock.ts';
 import { createClockSkew } from '../../main/http/clock-skew.ts';
 import { createProviderFetch, type ProviderFetchParts } from '../../main/http/provider-fetch.ts';
@@ -156,6 +157,42 @@ describe('a fault that may pass', () => {
     const [first = 0, second = 0, third = 0] = times;
     expect(second - first).toBeGreaterThanOrEqual(374);
     expect(third - second).toBeGreaterThanOrEqual(749);
+  });
+});
+
+describe('a request that is ended from outside', () => {
+  const cancelled = new Failure('LISTING_CANCELLED');
+
+  test('is broken off and tells the failure that ended it', async () => {
+    const end = new AbortController();
+    let closed: Promise<unknown> = Promise.reject(new Error('nobody asked'));
+    closed.catch(() => undefined);
+    const { url, asked } = await provider((request) => {
+      closed = once(request.socket, 'close');
+      end.abort(cancelled);
+    });
+    expect(await failureOf(fetchOf().ask(url, { ...post, signal: end.signal }))).toBe(cancelled);
+    await closed;
+    expect(asked).toHaveLength(1);
+  });
+
+  test('is not sent again when it ends in a pause', async () => {
+    const end = new AbortController();
+    const { url, asked } = await provider(status(503, { 'retry-after': '2' }));
+    const atPause = () => {
+      setImmediate(() => end.abort(cancelled));
+      return 0;
+    };
+    const { ask } = fetchOf({ random: atPause });
+    expect(await failureOf(ask(url, { ...post, signal: end.signal }))).toBe(cancelled);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('has timed out when whoever ended it gave no failure', async () => {
+    const end = new AbortController();
+    const { url } = await provider(() => end.abort());
+    const failure = await failureOf(fetchOf().ask(url, { ...post, signal: end.signal }));
+    expect(failure.code).toBe('PROVIDER_TIMED_OUT');
   });
 });
 

@@ -176,6 +176,11 @@ describe('Cloud Run services', () => {
       },
       status: { url: expect.stringMatching(/^https:\/\/orders-.*\.a\.run\.app$/) },
     });
+    const open = json.items.filter(
+      ({ metadata }: { metadata: { annotations: Record<string, string> } }) =>
+        metadata.annotations['run.googleapis.com/invoker-iam-disabled'] === 'true',
+    );
+    expect(open.map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toEqual(['public']);
     expect((await get(`${google().run}/v1/namespaces/acme-dev/services`)).json.items).toHaveLength(4);
   });
 

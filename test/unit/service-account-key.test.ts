@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -8,7 +8,6 @@ import type { ServiceAccountKeyAccount } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
 import {
-  deleteKeyFile,
   parseServiceAccountKey,
   readServiceAccountKey,
 } from '../../main/credentials/service-account-key-file.ts';
@@ -95,11 +94,6 @@ describe('a key file', () => {
   describe('on the disk', () => {
     let folder: string;
     let path: string;
-    const account: ServiceAccountKeyAccount = {
-      ...accountBase(email),
-      kind: 'service-account-key',
-      keyId: whole.private_key_id,
-    };
     beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), 'key-'));
       path = join(folder, 'key.json');
@@ -108,7 +102,7 @@ describe('a key file', () => {
     afterEach(() => rm(folder, { recursive: true }));
 
     test('is read, with a byte order mark or without', async () => {
-      expect(await readServiceAccountKey(path)).toMatchObject({ email });
+      expect(await readServiceAccountKey(path)).toMatchObject({ key: { email }, origin: { path } });
     });
 
     test('is told by its name when it is not there or far too large', async () => {
@@ -118,17 +112,6 @@ describe('a key file', () => {
       });
       await writeFile(path, ' '.repeat(10_000_000));
       expect((await failureOf(readServiceAccountKey(path))).code).toBe('KEY_FILE_TOO_LARGE');
-    });
-
-    test('is deleted while it holds the key it was imported for', async () => {
-      await deleteKeyFile(path, account);
-      expect(await readdir(folder)).toEqual([]);
-    });
-
-    test('stays when another key has taken its place', async () => {
-      await writeFile(path, JSON.stringify({ ...whole, private_key_id: 'another' }));
-      expect((await failureOf(deleteKeyFile(path, account))).code).toBe('KEY_FILE_FIELD');
-      expect(await readdir(folder)).toEqual(['key.json']);
     });
   });
 });

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isServiceAccountName, parseChain, shortServiceAccount } from '../../app/service-account.ts';
+import {
+  isServiceAccountName,
+  parseChain,
+  shortServiceAccount,
+  typedDelegates,
+  withTarget,
+} from '../../app/service-account.ts';
 
 const [a, b, c] = ['a', 'b', 'c'].map((name) => `${name}@acme-dev.iam.gserviceaccount.com`) as [
   string,
@@ -59,4 +65,23 @@ test.each([
   ['123-compute@developer.gserviceaccount.com', '123-compute@developer.gserviceaccount.com'],
 ])('%s is %s for short', (email, short) => {
   expect(shortServiceAccount(email)).toBe(short);
+});
+
+describe('a chain with another target', () => {
+  test.each([
+    ['', c],
+    ['half-typed', c],
+    [a, c],
+    [`${a}, ${b}`, `${a}, ${c}`],
+    [`${a},`, `${a}, ${c}`],
+    [`${a}, half`, `${a}, ${c}`],
+    [`${c}, ${b}`, c],
+  ])('“%s” becomes “%s”', (text, expected) => {
+    expect(withTarget(text, c)).toBe(expected);
+  });
+
+  test('keeps the delegates in their order', () => {
+    expect(typedDelegates(`${a} → ${b} → ${c}`)).toEqual([a, b]);
+    expect(parseChain(withTarget(`${a} → ${b} → ${c}`, a))).toEqual({ target: a, delegates: [b] });
+  });
 });

@@ -137,6 +137,28 @@ test('finds everything again at the next start, and mints anew', async () => {
   expect(sandbox.requestCounts().token).toBe(1);
 });
 
+test('lists what the account sees with the token of the sign-in, and cancels', async () => {
+  const desktop = await launch();
+  const { accountId } = await signIn(desktop);
+  const listing = '20000000-0000-4000-8000-000000000001';
+  const inProject = { accountId, listing, projectId: 'acme-dev' };
+  sandbox.clearRequests();
+  const { listProjects, listServiceAccounts, testServiceAccounts, listServices, cancelListing } =
+    desktop.commands();
+  expect((await listProjects({ accountId, listing })).items).toHaveLength(5);
+  const accounts = await listServiceAccounts(inProject);
+  const emails = accounts.items.slice(0, 3).map((account) => account.email);
+  expect(await testServiceAccounts({ ...inProject, emails })).toHaveLength(3);
+  expect((await listServices({ ...inProject, from: 'functions' })).items).toHaveLength(2);
+  expect(sandbox.requestCounts()).toEqual({ resourceManager: 1, iam: 4, functions: 1 });
+
+  sandbox.setFaults({ run: { kind: 'stall' } });
+  const failed = failureOf(listServices({ ...inProject, from: 'run' }));
+  await cancelListing({ listing });
+  expect((await failed).code).toBe('LISTING_CANCELLED');
+  sandbox.clearFaults();
+});
+
 describe('without a keychain', () => {
   beforeEach(() => {
     computer.keychainAbsent = true;

@@ -1,11 +1,13 @@
 // Every screen of the window in every state that looks different, as data.
 
 import type { Page } from '@playwright/test';
+import type { AccountView } from '../../app/account.ts';
 import type { CommandName } from '../../app/contract.ts';
 import { describeFailure, Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
 import type { SignInView, Snapshot } from '../../app/snapshot.ts';
 import { fileBeingDragged } from './dropped-file.ts';
 import type { FakeAnswer } from './fake-bridge.ts';
+import { functions, page as listPage, manyAccounts, muchListed, pages, runServices } from './listed.ts';
 import {
   acmeClient,
   ci,
@@ -57,6 +59,10 @@ export const denied = failed(
   'HTTP 403 PERMISSION_DENIED\nPermission iam.serviceAccounts.getOpenIdToken denied on resource (or it may not exist).',
 );
 const sandboxProvider = { name: 'Sandbox', issuer: 'http://127.0.0.1:4100', sandbox: true };
+const iapClientIds = [
+  '407408718192-wiki7q2m4p0rdfaq6s5e1h2j3lk3v1t9.apps.googleusercontent.com',
+  '407408718192-grafana2m4q7p0rdfaq6s5e1h2j3lk3.apps.googleusercontent.com',
+] as const;
 const noAccounts = { accounts: [], clients: [] } as const;
 const crowd = Array.from({ length: 14 }, (_, index) => ({
   ...people.alice,
@@ -95,6 +101,44 @@ async function composeOrders(page: Page) {
   await chooseKind(page, 'ID token');
   await page.getByRole('textbox', { name: 'Audience' }).fill(ordersAudience);
 }
+
+/** Opens the screen where a service is told to attach tokens itself. */
+export async function openConnect(page: Page) {
+  await press('Account menu')(page);
+  await page.getByRole('menuitem', { name: 'Connect a service…' }).click();
+}
+
+/** Chooses the service that is to attach tokens. */
+export const chooseService = (page: Page, service: 'Scheduler' | 'Tasks' | 'Pub/Sub' | 'Workflows') =>
+  page.getByRole('radiogroup', { name: 'Service' }).getByText(service, { exact: true }).click();
+
+/** The settings of somebody who has picked `projectId` before. */
+export const picked = (account: AccountView, projectId = 'acme-dev') => ({
+  ...snapshotOf().settings,
+  projects: { [account.id]: projectId },
+});
+
+/** Opens the list of service accounts. */
+export async function browseAccounts(page: Page) {
+  await page.getByRole('button', { name: /^Speaks for/ }).click();
+  await page.getByRole('button', { name: 'Browse… service accounts' }).click();
+}
+
+/** Opens the list of services, for a token in another's name. */
+export async function browseServices(page: Page) {
+  await chooseKind(page, 'ID token');
+  await page.getByRole('button', { name: 'Browse… services' }).click();
+}
+
+const inPicker = (page: Page, role: 'option' | 'alert', options: { name?: string | RegExp } = {}) =>
+  page.getByRole('dialog', { name: /^Browse/ }).getByRole(role, options);
+const alicePicked = snapshotOf({ settings: picked(people.alice) });
+const keyPicked = snapshotOf({ accounts: [people.key, people.alice], settings: picked(people.key) });
+const functionsOff = failed('API_DISABLED', {
+  who: people.key.email,
+  service: 'cloudfunctions.googleapis.com',
+  project: 'acme-dev',
+});
 
 async function openSignOut(page: Page) {
   await press('Account menu')(page);
@@ -286,7 +330,10 @@ export const windowStates: readonly WindowState[] = [
     snapshot: snapshotOf({ accounts: [people.key] }),
     answers: {
       importKey: { ok: true, value: { accountId: people.key.id } },
-      deleteKeyFile: failed('KEY_FILE_UNREADABLE', { file: 'deploy-key.json', systemCode: 'EACCES' }),
+      deleteKeyFile: failed('KEY_FILE_NOT_DELETED', {
+        file: 'deploy-key.json',
+        problem: 'cannot be deleted (EACCES)',
+      }),
     },
     reach: async (page) => {
       await chooseFile(page, 'Key file');
@@ -382,6 +429,187 @@ export const windowStates: readonly WindowState[] = [
     reach: async (page) => {
       await chooseKind(page, 'ID token');
       await press('Copy ID token')(page);
+    },
+  },
+  {
+    name: 'compose-role',
+    snapshot: snapshotOf({
+      accounts: [people.alice, people.key],
+      settings: { ...snapshotOf().settings, iapClientIds: [...iapClientIds] },
+    }),
+    reach: async (page) => {
+      await impersonate(page, deployer);
+      await chooseKind(page, 'ID token');
+      await page.getByRole('checkbox', { name: 'includes e-mail' }).uncheck();
+      await press('Recent audiences')(page);
+      await page.getByRole('menuitem', { name: iapClientIds[0], exact: true }).click();
+      await page.getByText('IAP lets nobody in').waitFor();
+      await press('Recent audiences')(page);
+    },
+  },
+
+  // The pickers.
+  {
+    name: 'picker-projects',
+    snapshot: snapshotOf(),
+    answers: muchListed,
+    reach: async (page) => {
+      await browseAccounts(page);
+      await inPicker(page, 'option').first().waitFor();
+    },
+  },
+  {
+    name: 'picker-projects-denied',
+    snapshot: snapshotOf(),
+    answers: {
+      listProjects: failed('LIST_DENIED', {
+        who: people.alice.email,
+        permission: 'resourcemanager.projects.get',
+      }),
+    },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await page.getByRole('combobox', { name: 'Find projects' }).fill('acme-dev');
+      await inPicker(page, 'option', { name: 'Look in acme-dev' }).waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts',
+    snapshot: alicePicked,
+    answers: muchListed,
+    reach: async (page) => {
+      await browseAccounts(page);
+      await page.getByText('no access').first().waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts-found',
+    snapshot: alicePicked,
+    answers: muchListed,
+    reach: async (page) => {
+      await impersonate(page, `${ci}, ${deployer}`);
+      await browseAccounts(page);
+      await page.getByRole('combobox', { name: 'Find service accounts' }).fill('metrics');
+      await inPicker(page, 'option', { name: /^metrics@.*access/ }).waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts-many',
+    snapshot: alicePicked,
+    answers: {
+      ...muchListed,
+      listServiceAccounts: pages([manyAccounts(1200)], 'pending'),
+      testServiceAccounts: failed('RATE_LIMITED', { who: people.alice.email }),
+    },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await page.getByText('1,200 so far…').waitFor();
+      await page.getByText('is not known').waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts-loading',
+    snapshot: alicePicked,
+    answers: { listServiceAccounts: 'pending' },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await page.getByText('Looking for service accounts').waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts-empty',
+    snapshot: alicePicked,
+    answers: { listServiceAccounts: listPage([]) },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await page.getByText('No service accounts in acme-dev').waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts-no-match',
+    snapshot: alicePicked,
+    answers: muchListed,
+    reach: async (page) => {
+      await browseAccounts(page);
+      await page.getByRole('combobox', { name: 'Find service accounts' }).fill('nothing like it');
+      await page.getByText('Nothing matches').waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts-denied',
+    snapshot: alicePicked,
+    answers: {
+      listServiceAccounts: failed(
+        'LIST_DENIED',
+        { who: people.alice.email, permission: 'iam.serviceAccounts.list', project: 'acme-dev', status: 403 },
+        'HTTP 403 PERMISSION_DENIED',
+      ),
+    },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await inPicker(page, 'alert').waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts-scope',
+    snapshot: alicePicked,
+    answers: { listServiceAccounts: failed('SCOPE_INSUFFICIENT', { who: people.alice.email }) },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await inPicker(page, 'alert').waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts-cut-short',
+    snapshot: alicePicked,
+    answers: {
+      ...muchListed,
+      listServiceAccounts: pages([manyAccounts(300)], failed('PROVIDER_UNREACHABLE')),
+    },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await inPicker(page, 'alert').waitFor();
+    },
+  },
+  {
+    name: 'picker-services',
+    snapshot: keyPicked,
+    answers: muchListed,
+    reach: async (page) => {
+      await browseServices(page);
+      await inPicker(page, 'option').first().waitFor();
+    },
+  },
+  {
+    name: 'picker-services-one-off',
+    snapshot: keyPicked,
+    answers: {
+      listServices: {
+        cases: [
+          { when: { from: 'run' }, answer: listPage(runServices) },
+          { when: { from: 'functions' }, answer: functionsOff },
+        ],
+      },
+    },
+    reach: async (page) => {
+      await browseServices(page);
+      await inPicker(page, 'alert').waitFor();
+    },
+  },
+  {
+    name: 'picker-services-picked',
+    snapshot: keyPicked,
+    answers: {
+      listServices: {
+        cases: [
+          { when: { from: 'run' }, answer: listPage([]) },
+          { when: { from: 'functions' }, answer: listPage(functions) },
+        ],
+      },
+    },
+    reach: async (page) => {
+      await browseServices(page);
+      await inPicker(page, 'option', { name: /^mailer/ }).click();
     },
   },
   {
@@ -547,5 +775,65 @@ export const windowStates: readonly WindowState[] = [
     name: 'settings-never',
     snapshot: snapshotOf({ settings: { ...snapshotOf().settings, clipboardSeconds: null } }),
     reach: press('Settings'),
+  },
+
+  // Services that attach tokens themselves.
+  {
+    name: 'connect-scheduler',
+    snapshot: snapshotOf(),
+    reach: async (page) => {
+      await composeOrders(page);
+      await openConnect(page);
+      await page.getByRole('textbox', { name: 'Target' }).fill(`${ordersAudience}/jobs/hourly?full=1`);
+    },
+  },
+  {
+    name: 'connect-queue',
+    snapshot: snapshotOf(),
+    reach: async (page) => {
+      await composeOrders(page);
+      await openConnect(page);
+      await chooseService(page, 'Tasks');
+      await page.getByText('The whole queue').click();
+    },
+  },
+  {
+    name: 'connect-pubsub',
+    snapshot: snapshotOf({ accounts: [people.key, people.alice] }),
+    reach: async (page) => {
+      await openConnect(page);
+      await chooseService(page, 'Pub/Sub');
+      await page.getByRole('textbox', { name: 'Target' }).fill('https://hooks.acme.example/push');
+    },
+  },
+  {
+    name: 'connect-workflow-api',
+    snapshot: snapshotOf({ accounts: [people.metadataServer, people.alice] }),
+    reach: async (page) => {
+      await openConnect(page);
+      await chooseService(page, 'Workflows');
+      await page.getByRole('textbox', { name: 'Target' }).fill('https://storage.googleapis.com/storage/v1/b');
+    },
+  },
+  {
+    name: 'connect-wrong',
+    snapshot: snapshotOf({ accounts: [people.key] }),
+    reach: async (page) => {
+      await openConnect(page);
+      await page.getByRole('textbox', { name: 'Target' }).fill('http://orders.acme.example');
+      await page.getByRole('textbox', { name: 'Schedule' }).fill('every hour?');
+      await page.getByRole('textbox', { name: 'Job' }).fill('');
+      await press('Copy command')(page);
+    },
+  },
+  {
+    name: 'connect-copied',
+    snapshot: snapshotOf({ accounts: [people.key] }),
+    reach: async (page) => {
+      await openConnect(page);
+      await page.getByRole('textbox', { name: 'Target' }).fill(ordersAudience);
+      await press('Copy command')(page);
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+    },
   },
 ];

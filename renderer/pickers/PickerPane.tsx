@@ -1,0 +1,150 @@
+/** What every picker is made of: a field to search in, the rows below it, failures where they happen, and a foot. */
+import { IconSearch } from '@tabler/icons-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ListRow, optionId, RowList, type RowsProps } from './RowList.tsx';
+import { topsOf, topToShow } from './row-window.ts';
+import './PickerPane.css';
+
+interface PickerPaneProps<Row extends ListRow> extends RowsProps<Row> {
+  /** What is listed: "Service accounts". */
+  readonly name: string;
+  readonly placeholder: string;
+  /** What is looked for. */
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  /** The row that is offered first, where there is one of that key. */
+  readonly usualKey?: string | undefined;
+  /** Stands before the field. */
+  readonly before?: ReactNode;
+  /** What Backspace does when there is nothing to take back. */
+  readonly onBack?: () => void;
+  /** Stands in the place of the rows when there are none. */
+  readonly message: ReactNode;
+  /** Failures, below the rows. */
+  readonly failures: ReactNode;
+  readonly foot: ReactNode;
+}
+
+/** Where a key leads; `undefined` when it leads nowhere. */
+function steps(key: string, page: number): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return 1;
+    case 'ArrowUp':
+      return -1;
+    case 'PageDown':
+      return page;
+    case 'PageUp':
+      return -page;
+    default:
+      return undefined;
+  }
+}
+
+const pageOfRows = 5;
+
+/** The first row from `index` on that can be chosen, looking in the direction of `by`, and then in the other. */
+function choosableFrom<Row extends ListRow>(rows: readonly Row[], index: number, by: number): number {
+  const direction = Math.sign(by) || 1;
+  const start = Math.min(Math.max(index, 0), rows.length - 1);
+  for (const step of [direction, -direction]) {
+    for (let at = start; at >= 0 && at < rows.length; at += step) if (!rows[at]?.isHeading) return at;
+  }
+  return -1;
+}
+
+export function PickerPane<Row extends ListRow>(props: PickerPaneProps<Row>) {
+  const { name, placeholder, text, onText, usualKey, before, onBack, message, failures, foot, ...list } =
+    props;
+  const { rows, onChoose } = list;
+  const [activeKey, setActiveKey] = useState<string | undefined>(undefined);
+  const listId = useId();
+  const pane = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const listBox = useRef<HTMLDivElement>(null);
+
+  // By its key: rows may come in above it.
+  const indexOf = (key: string | undefined) =>
+    key === undefined ? -1 : rows.findIndex((row) => row.key === key);
+  const known = indexOf(activeKey) === -1 && text === '' ? indexOf(usualKey) : indexOf(activeKey);
+  const active = known === -1 ? choosableFrom(rows, 0, 1) : known;
+
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    pane.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  // A button that is done with takes the focus along; the keys go on from the field.
+  useEffect(() => {
+    if (document.activeElement === document.body) field.current?.focus();
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Backspace' && text === '' && onBack) {
+      event.preventDefault();
+      return onBack();
+    }
+    const row = rows[active];
+    if (!row) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      return onChoose(row);
+    }
+    const by = steps(event.key, pageOfRows);
+    if (by === undefined) return;
+    event.preventDefault();
+    const next = choosableFrom(rows, active + by, by);
+    setActiveKey(rows[next]?.key);
+    const box = listBox.current;
+    // The heading over the first row comes into sight with it.
+    const shown = next > 0 && rows[next - 1]?.isHeading && by < 0 ? next - 1 : next;
+    if (!box) return;
+    const sight = { top: box.scrollTop, height: box.clientHeight };
+    box.scrollTop = topToShow(shown, sight, topsOf(rows));
+  };
+  const search = (text: string) => {
+    setActiveKey(undefined);
+    if (listBox.current) listBox.current.scrollTop = 0;
+    onText(text);
+  };
+
+  const hasRows = rows.length > 0;
+  return (
+    <div ref={pane} className="picker-pane">
+      <div className="picker-search">
+        {before}
+        <IconSearch className="picker-search-icon" size={17} stroke={1.6} aria-hidden="true" />
+        <input
+          ref={field}
+          className="picker-input"
+          role="combobox"
+          aria-label={`Find ${name.toLowerCase()}`}
+          aria-autocomplete="list"
+          aria-expanded={hasRows}
+          aria-controls={hasRows ? listId : undefined}
+          aria-activedescendant={active === -1 ? undefined : optionId(listId, active)}
+          value={text}
+          placeholder={placeholder}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => search(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div className="picker-middle">
+        {hasRows ? (
+          <RowList {...list} id={listId} name={name} active={active} list={listBox} />
+        ) : (
+          message !== null && <div className="picker-message">{message}</div>
+        )}
+        {failures}
+      </div>
+      <div className="picker-foot">
+        {foot}
+        <span className="picker-keys" aria-hidden="true">
+          <kbd>Enter</kbd> choose <kbd>Esc</kbd> close
+        </span>
+      </div>
+    </div>
+  );
+}
