@@ -3,6 +3,8 @@
  * odd about it. Pure: the moment and what Lanyard knows are handed in.
  */
 import { isRunAudience, remarksOn } from './audience.ts';
+import { visible } from './claims.ts';
+import type { Verification } from './inspection.ts';
 import type { DecodedJwt } from './jwt.ts';
 import { momentOf, relative, span } from './moments.ts';
 import type { PastedToken } from './pasted.ts';
@@ -29,6 +31,10 @@ export type VerdictCode =
   | 'not-signed'
   | 'signature-removed'
   | 'signature-not-checked'
+  | 'signature-valid'
+  | 'signature-wrong'
+  | 'key-unknown'
+  | 'keys-unknown'
   | 'algorithm-odd'
   | 'issuer-unknown'
   | 'issuer-iap'
@@ -82,7 +88,7 @@ export function makerOf({ claims }: DecodedJwt, issuer: string): Maker {
 }
 
 /** "Google ID token", "IAP assertion": what a JWT is. */
-export function jwtTitle(decoded: DecodedJwt, { provider }: Surroundings): string {
+export function jwtTitle(decoded: DecodedJwt, provider: Surroundings['provider']): string {
   const maker = makerOf(decoded, provider.issuer);
   switch (maker) {
     case 'provider':
@@ -226,6 +232,48 @@ function signatureVerdicts({ header, signature }: DecodedJwt): readonly Verdict[
   if (alg === 'RS256' || alg === 'ES256') return [unchecked];
   const words = `Signed with ${String(alg).slice(0, 20)}; Google’s tokens are signed with RS256, IAP’s with ES256.`;
   return [{ code: 'algorithm-odd', level: 'warn', words }, unchecked];
+}
+
+/** Whose keys they are, as a sentence goes on: "Google’s". */
+export function keysOf(maker: Exclude<Maker, 'unknown'>, providerName: string): string {
+  if (maker === 'provider') return `${providerName}’s`;
+  return maker === 'iap' ? 'IAP’s' : 'the service account’s';
+}
+
+/** What the check of a signature says; it takes the place of "not checked yet". */
+export function verificationVerdict(verification: Verification, whose: string): Verdict {
+  const named = 'keyId' in verification && verification.keyId !== undefined;
+  const key = named
+    ? ` (${visible(verification.keyId.slice(0, 12))}${verification.keyId.length > 12 ? '…' : ''})`
+    : '';
+  switch (verification.outcome) {
+    case 'valid':
+      return {
+        code: 'signature-valid',
+        level: 'ok',
+        words: `The signature is right: made with one of ${whose} keys${key}.`,
+      };
+    case 'signature-wrong':
+      return {
+        code: 'signature-wrong',
+        level: 'bad',
+        words: `The signature is wrong: not made with ${whose} keys, or the token was changed since.`,
+      };
+    case 'key-unknown':
+      return {
+        code: 'key-unknown',
+        level: 'bad',
+        words: `Its key${key} is not among ${whose}: the key was withdrawn, or the token is forged.`,
+      };
+    case 'issuer-unknown':
+      return {
+        code: 'keys-unknown',
+        level: 'warn',
+        words: 'Lanyard knows no keys of this issuer, so nobody was asked.',
+      };
+    default:
+      return verification satisfies never;
+  }
 }
 
 function issuerVerdicts(decoded: DecodedJwt, maker: Maker, { provider }: Surroundings): readonly Verdict[] {

@@ -165,7 +165,7 @@ test('what it is called goes by who made it', () => {
   const titleOf = (claims: object) => {
     const decoded = decodeJwt(jwtOf(claims));
     if (typeof decoded === 'string') throw new Error(decoded);
-    return jwtTitle(decoded, surroundings);
+    return jwtTitle(decoded, surroundings.provider);
   };
   expect([idToken, selfSigned, { iss: 'https://cloud.google.com/iap' }, {}].map(titleOf)).toEqual([
     'ID token of Google',

@@ -7,6 +7,7 @@ import { describeFailure, Failure, type FailureCode, type FailureFacts } from '.
 import type { SignInView, Snapshot } from '../../app/snapshot.ts';
 import { fileBeingDragged } from './dropped-file.ts';
 import type { FakeAnswer } from './fake-bridge.ts';
+import { inspectorStates } from './inspector-states.ts';
 import { functions, page as listPage, manyAccounts, muchListed, pages, runServices } from './listed.ts';
 import {
   acmeClient,
@@ -836,4 +837,5 @@ export const windowStates: readonly WindowState[] = [
       await page.getByRole('button', { name: 'Copied' }).waitFor();
     },
   },
+  ...inspectorStates,
 ];

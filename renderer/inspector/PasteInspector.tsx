@@ -1,0 +1,33 @@
+/** Where something is pasted, and what it turned out to be. The text itself is in the field only until it is read. */
+import { useState } from 'react';
+import { type Pasted, recognise } from '../../app/pasted.ts';
+import type { Snapshot } from '../../app/snapshot.ts';
+import { useAnnounce } from '../parts/Announcer.tsx';
+import { knownOf } from './known.ts';
+import { PastedCard } from './PastedCard.tsx';
+import { PasteExamples } from './PasteExamples.tsx';
+import { PasteField } from './PasteField.tsx';
+import { pastedTitle } from './pasted-words.ts';
+
+export function PasteInspector({ snapshot }: { readonly snapshot: Snapshot }) {
+  const announce = useAnnounce();
+  const [read, setRead] = useState<{ readonly pasted: Pasted; readonly turn: number } | null>(null);
+  const known = knownOf(snapshot);
+
+  const take = (text: string) => {
+    const pasted = recognise(text);
+    setRead((before) => ({ pasted, turn: (before?.turn ?? 0) + 1 }));
+    announce(pastedTitle(pasted, known));
+  };
+
+  return (
+    <>
+      <PasteField onTake={take} />
+      {read ? (
+        <PastedCard key={read.turn} pasted={read.pasted} known={known} onClear={() => setRead(null)} />
+      ) : (
+        <PasteExamples />
+      )}
+    </>
+  );
+}
