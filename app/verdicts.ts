@@ -92,7 +92,7 @@ export function jwtTitle(decoded: DecodedJwt, provider: Surroundings['provider']
   const maker = makerOf(decoded, provider.issuer);
   switch (maker) {
     case 'provider':
-      return `ID token of ${provider.name}`;
+      return `${provider.name} ID token`;
     case 'iap':
       return 'Assertion of IAP';
     case 'service-account':
@@ -109,7 +109,7 @@ export function verdictsOf(decoded: DecodedJwt, known: Surroundings): readonly V
   const maker = makerOf(decoded, known.provider.issuer);
   return [
     ...timeVerdicts(decoded, maker, known),
-    ...signatureVerdicts(decoded),
+    ...signatureVerdicts(decoded, maker),
     ...issuerVerdicts(decoded, maker, known),
     ...audienceVerdicts(decoded, maker, known),
     ...emailVerdicts(decoded, maker),
@@ -213,7 +213,7 @@ function lifetimeVerdicts(lifetimeMs: number, maker: Maker): readonly Verdict[] 
 
 // Signature and issuer.
 
-function signatureVerdicts({ header, signature }: DecodedJwt): readonly Verdict[] {
+function signatureVerdicts({ header, signature }: DecodedJwt, maker: Maker): readonly Verdict[] {
   const { alg } = header;
   if (signature === 'none') {
     const words = 'Nobody signed it (alg none): anyone could have written it, and nobody may accept it.';
@@ -224,6 +224,8 @@ function signatureVerdicts({ header, signature }: DecodedJwt): readonly Verdict[
       'Cloud Run took the signature off before it handed the token on. It can be read, not used again.';
     return [{ code: 'signature-removed', level: 'warn', words }];
   }
+  // That there are no keys to check it with is said of its issuer.
+  if (maker === 'unknown') return [];
   const unchecked: Verdict = {
     code: 'signature-not-checked',
     level: 'note',

@@ -1,6 +1,6 @@
 /** A pasted token that says nothing by itself: its issuer is asked, after a yes, and what it answers is shown. */
 import { IconHelpCircle } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { TokenInfo } from '../../app/inspection.ts';
 import type { PastedToken } from '../../app/pasted.ts';
 import { pastedVerdicts } from '../../app/verdicts.ts';
@@ -33,6 +33,11 @@ export function AccessTokenCard({ title, line, pasted, known, onClear }: AccessT
   const slow = useSlow(working);
   const [info, setInfo] = useState<TokenInfo | null>(null);
   const now = useEverySecond((now) => now - (now % 1000));
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The question had the focus, and is gone.
+    if (info) card.current?.focus();
+  }, [info]);
   const answer = info && tokenInfoVerdict(info, name, now);
 
   const askForIt = async () => {
@@ -44,9 +49,9 @@ export function AccessTokenCard({ title, line, pasted, known, onClear }: AccessT
   };
 
   return (
-    <ResultCard title={title} line={line} onClear={onClear}>
+    <ResultCard title={title} line={line} onClear={onClear} card={card}>
       <VerdictList verdicts={[...(answer ? [answer] : []), ...pastedVerdicts(pasted, { ...known, now })]} />
-      {!info && !failure && (
+      {!info && (
         <CalloutCard
           tone="plain"
           icon={<IconHelpCircle size={18} stroke={1.6} aria-hidden="true" />}
@@ -62,9 +67,7 @@ export function AccessTokenCard({ title, line, pasted, known, onClear }: AccessT
             : `It does not look like one of ${name}’s. ${name} will see this token: if it is a secret of somebody else, do not ask.`}
         </CalloutCard>
       )}
-      {failure && (
-        <FailureCard failure={failure} busy={working} actions={{ 'try-again': () => void askForIt() }} />
-      )}
+      {failure && <FailureCard failure={failure} actions={{}} />}
       {info?.outcome === 'known' && (
         <RowsTable name="What tokeninfo says" rows={tokenInfoRows(info)} clockAheadMs={0} />
       )}

@@ -22,7 +22,7 @@ export function InspectorScreen({ snapshot, own, onBack }: InspectorScreenProps)
       {shownOwn ? (
         <OwnTokenCard request={shownOwn} snapshot={snapshot} onClear={() => setShownOwn(null)} />
       ) : (
-        <PasteInspector snapshot={snapshot} />
+        <PasteInspector snapshot={snapshot} focused={own !== null} />
       )}
     </div>
   );

@@ -62,9 +62,7 @@ export function JwtCard({ title, line, pasted, known, onClear }: JwtCardProps) {
           </Button>
         </div>
       )}
-      {failure && (
-        <FailureCard failure={failure} busy={working} actions={{ 'try-again': () => void verify() }} />
-      )}
+      {failure && <FailureCard failure={failure} actions={{}} />}
       <JwtParts {...decoded} clockAheadMs={known.clockAheadMs} />
     </ResultCard>
   );

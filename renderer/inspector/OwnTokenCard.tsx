@@ -1,5 +1,5 @@
 /** One of one's own tokens: what it says, and the token itself while a button is held. */
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { OwnToken } from '../../app/inspection.ts';
 import { shortScope } from '../../app/scopes.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
@@ -39,6 +39,12 @@ export function OwnTokenCard({ request, snapshot, onClear }: OwnTokenCardProps) 
   const lookOnce = useEffectEvent(() => void look());
   useEffect(() => lookOnce(), []);
 
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // "Try again" had the focus, and is gone.
+    if (own && document.activeElement === document.body) card.current?.focus();
+  }, [own]);
+
   const known = knownOf(snapshot);
   const account = snapshot.accounts.find(({ id }) => id === accountId);
   const who = impersonating?.target ?? account?.email ?? 'an account that is gone';
@@ -48,6 +54,7 @@ export function OwnTokenCard({ request, snapshot, onClear }: OwnTokenCardProps) 
       line="Minted by Lanyard; the token itself stays out of this window"
       clearLabel="Paste another"
       onClear={onClear}
+      card={card}
     >
       {!own && slow && (
         <p className="result-actions">

@@ -1,15 +1,32 @@
-/** Takes what is pasted and is empty again at once, so that no secret stays to be seen. What is typed waits for Enter. */
-import { type KeyboardEvent, useId, useRef } from 'react';
+/**
+ * Takes what is pasted anywhere on the screen, so that no secret ever stands in the field. What comes by another way is
+ * taken out of it at once; what is typed waits for Enter.
+ */
+import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useId, useRef } from 'react';
 import './PasteField.css';
 
 /** Nobody types this much with one key. */
 const pastedCharacters = 8;
 
-export function PasteField({ onTake }: { readonly onTake: (text: string) => void }) {
-  const field = useRef<HTMLTextAreaElement>(null);
+interface PasteFieldProps {
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly onTake: (text: string) => void;
+}
+
+export function PasteField({ field, onTake }: PasteFieldProps) {
   const length = useRef(0);
   const id = useId();
   const hintId = useId();
+
+  const takePasted = useEffectEvent((event: ClipboardEvent) => {
+    event.preventDefault();
+    onTake(event.clipboardData?.getData('text/plain') ?? '');
+  });
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => takePasted(event);
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, []);
 
   const take = () => {
     if (!field.current) return;

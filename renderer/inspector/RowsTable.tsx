@@ -1,7 +1,19 @@
 /** What is in a token, as a table: name, value, meaning. A moment is told by the local clock, in UTC, and from now. */
+import { Fragment } from 'react';
 import type { Row } from '../../app/claims.ts';
 import { MomentLines } from './MomentLines.tsx';
 import './RowsTable.css';
+
+/** Long names break where their parts end. */
+function NameWithBreaks({ name }: { readonly name: string }) {
+  return name.split(/(?<=[._])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part may stand twice, and none ever moves
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
+}
 
 interface RowsTableProps {
   readonly name: string;
@@ -23,7 +35,7 @@ export function RowsTable({ name, rows, clockAheadMs }: RowsTableProps) {
         {rows.map((row) => (
           <tr key={row.name}>
             <th scope="row" className="rows-table-name mono">
-              {row.name}
+              <NameWithBreaks name={row.name} />
             </th>
             <td className="rows-table-value">
               <span className="mono">{row.value}</span>

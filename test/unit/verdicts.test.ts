@@ -168,7 +168,7 @@ test('what it is called goes by who made it', () => {
     return jwtTitle(decoded, surroundings.provider);
   };
   expect([idToken, selfSigned, { iss: 'https://cloud.google.com/iap' }, {}].map(titleOf)).toEqual([
-    'ID token of Google',
+    'Google ID token',
     'JWT signed by a service account',
     'Assertion of IAP',
     'JWT',
