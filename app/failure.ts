@@ -560,11 +560,6 @@ const wordings = {
     sentence: 'It was changed outside Lanyard and cannot be used. Sign in again to replace it.',
     steps: ['sign-in-again'],
   }),
-  SECRET_TOO_LARGE: () => ({
-    title: 'The secret is too large for the keychain',
-    sentence: 'A keychain entry holds 2,560 bytes on Windows, and this one needs more. Nothing was kept.',
-    steps: [],
-  }),
   STORE_NOT_SAVED: (facts) => ({
     title: 'Lanyard could not save',
     sentence: `Writing to the disk failed${facts.systemCode ? ` (${facts.systemCode})` : ''}. What was saved before is still there.`,

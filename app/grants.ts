@@ -16,6 +16,11 @@ export interface Grant {
   readonly permission: string;
 }
 
+/** Whether it can be granted anything: a file of default credentials may not say whose e-mail it stands for. */
+export function isGrantable(member: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(member);
+}
+
 /** As one word of a shell, whatever it is: an account is called what some other tool or server says. */
 function shellWord(text: string): string {
   return /^[\w.@:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -77,7 +77,9 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
             about,
           },
           answer,
-        );
+        ).catch((error: unknown) => {
+          throw withBrokenLink(error);
+        });
       /** A token of ours, whose end the issuer told by its own clock. */
       const token = (value: string, serverExpiresAt: number): Token =>
         mintedToken(request, value, serverExpiresAt + skew.aheadMs(), before);
@@ -130,6 +132,18 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
       }
     },
   };
+}
+
+/**
+ * Google names the permission and not the link. Only the links between delegates need this one, and the first of them,
+ * which is the account's own, is the one most likely to be missing.
+ */
+function withBrokenLink(error: unknown): unknown {
+  if (!(error instanceof Failure) || error.facts.permission !== 'iam.serviceAccounts.implicitDelegation') {
+    return error;
+  }
+  const said = error.said === undefined ? {} : { said: error.said };
+  return new Failure(error.code, { ...error.facts, brokenAt: 1 }, said);
 }
 
 /** The first name that stands twice in a chain. */

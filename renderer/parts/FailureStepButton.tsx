@@ -18,6 +18,11 @@ const stepLabels: Readonly<Record<Exclude<FailureStep, 'try-again' | 'copy-grant
   'open-keys-page': 'Open its list of keys',
 };
 
+/** Who has lost nothing only confirms. */
+function labelOf(step: keyof typeof stepLabels, { code }: FailureView): string {
+  return step === 'sign-in-again' && code === 'REAUTH_REQUIRED' ? 'Confirm in browser' : stepLabels[step];
+}
+
 interface FailureStepButtonProps {
   readonly step: FailureStep;
   readonly failure: FailureView;
@@ -40,7 +45,7 @@ export function FailureStepButton({ step, failure, busy, act }: FailureStepButto
   }
   return (
     <Button look={look} busy={busy && isCure} onClick={act}>
-      {stepLabels[step]}
+      {labelOf(step, failure)}
     </Button>
   );
 }

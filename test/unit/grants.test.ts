@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { grantCommand } from '../../app/grants.ts';
+import { grantCommand, isGrantable } from '../../app/grants.ts';
 
 const target = 'deployer@acme-dev.iam.gserviceaccount.com';
 const command = 'gcloud iam service-accounts add-iam-policy-binding';
@@ -23,6 +23,12 @@ test('names a service account as one', () => {
   expect(grantCommand({ member, target, permission: 'iam.serviceAccounts.getAccessToken' })).toContain(
     ` --member=serviceAccount:${member} `,
   );
+});
+
+test('can be given to whoever has an e-mail, and to nobody else', () => {
+  expect(['alice@acme.example', 'hop@acme-dev.iam.gserviceaccount.com'].every(isGrantable)).toBe(true);
+  const others = ['', 'Application default', 'sandbox-pool/oidc', 'a@b@c', 'a b@acme.example'];
+  expect(others.filter(isGrantable)).toEqual([]);
 });
 
 test.skipIf(process.platform === 'win32')(

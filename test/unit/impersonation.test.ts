@@ -184,7 +184,7 @@ describe('a refusal', () => {
     const failure = await failed(accessAs(serviceAccount('chain-end'), serviceAccount('hop-two')));
     expect(failure).toMatchObject({
       code: 'PERMISSION_DENIED',
-      facts: { permission: 'iam.serviceAccounts.implicitDelegation' },
+      facts: { permission: 'iam.serviceAccounts.implicitDelegation', brokenAt: 1 },
     });
   });
 
