@@ -51,7 +51,7 @@ export function OwnTokenCard({ request, snapshot, onClear }: OwnTokenCardProps) 
   return (
     <ResultCard
       title={`${tokenKindLabels[request.kind]} of ${who}`}
-      line="Minted by Lanyard; the token itself stays out of this window"
+      line="Minted by Lanyard. The token itself is here only while you hold the button."
       clearLabel="Paste another"
       onClear={onClear}
       card={card}

@@ -161,7 +161,10 @@ export const inspectorStates: readonly WindowState[] = [
     name: 'inspector-own-id-token',
     snapshot: snapshotOf(),
     answers: { inspectOwn: ownJwt },
-    reach: lookInside,
+    reach: async (page) => {
+      await page.getByRole('radiogroup', { name: 'Token' }).getByText('ID token', { exact: true }).click();
+      await lookInside(page);
+    },
   },
   {
     name: 'inspector-own-revealed',
