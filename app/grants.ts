@@ -1,4 +1,5 @@
 /** The command with which an admin gives what is missing. */
+import { posixWord } from './shell-quoting.ts';
 
 /** The narrowest predefined role that holds a permission. */
 const roleOfPermission: ReadonlyMap<string, string> = new Map([
@@ -21,14 +22,9 @@ export function isGrantable(member: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(member);
 }
 
-/** As one word of a shell, whatever it is: an account is called what some other tool or server says. */
-function shellWord(text: string): string {
-  return /^[\w.@:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** A line for a shell. */
+/** A line for a shell. The member may be called anything: an account has the name that some tool or server gave it. */
 export function grantCommand({ member, target, permission }: Grant): string {
   const kind = member.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';
   const role = roleOfPermission.get(permission) ?? 'roles/iam.serviceAccountTokenCreator';
-  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${shellWord(`--member=${kind}:${member}`)} --role=${role}`;
+  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${posixWord(`--member=${kind}:${member}`)} --role=${role}`;
 }

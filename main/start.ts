@@ -6,6 +6,7 @@ import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { createAdcCredential } from './credentials/adc.ts';
+import { permitsOf, readAdcFile } from './credentials/adc-file.ts';
 import { gcloudFolder } from './credentials/adc-search.ts';
 import { createAuthorizedUserTokens } from './credentials/authorized-user.ts';
 import { createElsewhere } from './credentials/elsewhere.ts';
@@ -117,7 +118,7 @@ export async function start(parts: StartParts): Promise<void> {
   const accounts = createAccounts({ file: indexFile, loaded: index, secrets, onChange: changed });
 
   const { surroundings } = desktop;
-  const { tokenEndpoint } = endpoints;
+  const { tokenEndpoint, tokeninfoEndpoint } = endpoints;
   const checks = createHostChecks(apis);
   const asking = { fetch: repeatableFetch, clock, skew };
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
@@ -129,6 +130,7 @@ export async function start(parts: StartParts): Promise<void> {
     skew,
   });
   const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
+  const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
     'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
     'service-account-key': createServiceAccountKeyCredential({ jwtBearer, secrets }),
@@ -136,8 +138,8 @@ export async function start(parts: StartParts): Promise<void> {
       checks,
       jwtBearer,
       iamCredentials,
-      authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
-      federation: createFederation(asking),
+      authorizedUser,
+      federation: createFederation({ ...asking, environment: surroundings.environment }),
     }),
     gcloud,
     'metadata-server': metadataServer,
@@ -147,7 +149,15 @@ export async function start(parts: StartParts): Promise<void> {
     clock,
     onChange: changed,
   });
-  const elsewhere = createElsewhere({ surroundings, checks, gcloud, metadataServer, accounts, clock });
+  const elsewhere = createElsewhere({
+    surroundings,
+    checks,
+    authorizedUser,
+    gcloud,
+    metadataServer,
+    accounts,
+    clock,
+  });
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
@@ -225,11 +235,13 @@ export async function start(parts: StartParts): Promise<void> {
     settings,
     links,
     elsewhere,
+    permitsOf: async ({ path }) => permitsOf(await readAdcFile(path, checks)),
     lists,
     verifyToken: createTokenVerifier({ endpoints, apis, fetch: repeatableFetch }),
     askTokenInfo: createTokenInfo({ endpoints, fetch: repeatableFetch, clock }),
     ownTokens,
     clock,
+    surroundings,
     notices,
     applyTheme,
     trySandbox:

@@ -16,7 +16,7 @@ export interface TokenInfoParts {
   readonly clock: Clock;
 }
 
-/** Throws PROVIDER_REFUSED, PROVIDER_ANSWER_BROKEN and what requests throw. */
+/** Throws REQUEST_INVALID where the provider has no tokeninfo, PROVIDER_REFUSED, PROVIDER_ANSWER_BROKEN and what requests throw. */
 export type AskTokenInfo = (token: string) => Promise<TokenInfo>;
 
 const name = z.string().max(512).optional();
@@ -36,9 +36,12 @@ const known = z.object({
 const refusal = z.object({ error: z.string() });
 
 export function createTokenInfo({ endpoints, fetch, clock }: TokenInfoParts): AskTokenInfo {
+  const { tokeninfoEndpoint } = endpoints;
   return async (token) => {
+    if (tokeninfoEndpoint === undefined)
+      throw new Failure('REQUEST_INVALID', { field: 'The provider', problem: 'has no tokeninfo' });
     const askedAt = clock.now();
-    const response = await fetch(endpoints.tokeninfoEndpoint, {
+    const response = await fetch(tokeninfoEndpoint, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${token}`,

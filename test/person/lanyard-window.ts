@@ -131,9 +131,9 @@ export class LanyardWindow {
   /** Presses the button and waits until it says that it is done; what it says of an earlier copy goes first. */
   async copy(token: TokenName): Promise<void> {
     if (!(await this.copyButton(token).isVisible())) await this.chooseToken(token);
-    await expect(this.copyButton(token)).not.toHaveText('Copied');
+    await expect(this.copyButton(token)).not.toHaveText(/^Copied/);
     await this.copyButton(token).click();
-    await expect(this.copyButton(token)).toHaveText('Copied');
+    await expect(this.copyButton(token)).toHaveText(/^Copied/);
   }
   /** Has the token speak for a service account, or through delegates as gcloud writes them; empty for the account itself. */
   async speakFor(chain: string): Promise<void> {
@@ -168,9 +168,16 @@ export class LanyardWindow {
         await pills.getByText(name, { exact: true }).click();
     }
   }
+  /** Copies what is composed in another format, once. */
+  async copyAs(label: string): Promise<void> {
+    await this.button('Copy as…').click();
+    await this.page.getByRole('menuitem', { name: label, exact: true }).click();
+  }
+  /** Makes a format the default, for which it is copied in once. */
   async chooseFormat(label: 'Bare' | 'Authorization header'): Promise<void> {
-    // The radio itself is hidden behind its label.
-    await this.page.getByRole('radiogroup', { name: 'Format' }).getByText(label, { exact: true }).click();
+    await this.copyAs(label);
+    await this.button(/^Always copy/).click();
+    await this.button(/^Always copy/).waitFor({ state: 'detached' });
   }
   async fromMenu(item: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Account menu' }).click();

@@ -204,6 +204,12 @@ describe('tokeninfo', () => {
     expect(asked.map(({ url }) => url)).toEqual([sandbox.description.provider.tokeninfoEndpoint]);
   });
 
+  test('is asked nowhere else where the provider has none', async () => {
+    const askNobody = createTokenInfo({ endpoints: {}, fetch: providerFetch, clock: systemClock });
+    expect((await failureOf(askNobody('ya29.canary'))).code).toBe('REQUEST_INVALID');
+    expect(asked).toEqual([]);
+  });
+
   test('does not know a token that is over or was never one', async () => {
     expect(await ask('ya29.never')).toEqual({ outcome: 'unknown' });
   });
