@@ -9,11 +9,27 @@ const roleOfPermission: ReadonlyMap<string, string> = new Map([
 ]);
 
 export interface Grant {
-  /** Who is to be allowed: an e-mail. */
+  /** Who is to be allowed, as policies write it. */
   readonly member: string;
   /** The service account it is to be allowed on: the grant belongs there and not on the whole project. */
   readonly target: string;
   readonly permission: string;
+}
+
+/** A person, a service account, or what comes in from outside through a pool. */
+const memberShape = /^(?:(?:user|serviceAccount):\S+@\S+|principal(?:Set)?:\/\/\S+)$/;
+
+export function isMember(text: string): boolean {
+  return memberShape.test(text);
+}
+
+/**
+ * How policies name an account. Nothing for one that is known by its pool alone: who of the pool it is stands in
+ * credentials that only Google maps to a subject, and the whole pool is more than was refused.
+ */
+export function memberOf(name: string): string | undefined {
+  const kind = name.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';
+  return [name, `${kind}:${name}`].find(isMember);
 }
 
 /** As one word of a shell, whatever it is: an account is called what some other tool or server says. */
@@ -23,7 +39,6 @@ function shellWord(text: string): string {
 
 /** A line for a shell. */
 export function grantCommand({ member, target, permission }: Grant): string {
-  const kind = member.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';
   const role = roleOfPermission.get(permission) ?? 'roles/iam.serviceAccountTokenCreator';
-  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${shellWord(`--member=${kind}:${member}`)} --role=${role}`;
+  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${shellWord(`--member=${member}`)} --role=${role}`;
 }
