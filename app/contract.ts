@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
-import { formatNames } from './formats.ts';
+import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
 import { isMember } from './grants.ts';
 import {
@@ -72,6 +72,13 @@ export const contract = {
       z.strictObject({ kind: z.literal('metadata-server') }),
     ]),
   ).answering<{ accountId: string }>(),
+  /** A person's yes to what the file of an ADC account wants: a host that is not Google's, or a program to be run. */
+  allowForFile: command(
+    z.union([
+      z.strictObject({ accountId, host: z.string().min(1).max(300) }),
+      z.strictObject({ accountId, command: z.string().min(1).max(2000) }),
+    ]),
+  ).answering<null>(),
 
   /** Each asks as the account itself and answers with one page. A listing that was cancelled fails with LISTING_CANCELLED. */
   listProjects: command(z.strictObject({ ...listing, ...paged })).answering<Page<ListedProject>>(),
@@ -109,7 +116,12 @@ export const contract = {
 
   selectAccount: command(z.strictObject({ accountId })).answering<null>(),
   copyToken: command(
-    z.strictObject({ request: tokenRequest, format: z.enum(formatNames) }),
+    z
+      .strictObject({ request: tokenRequest, format: z.enum(formatNames) })
+      .refine(({ request, format }) => formatFits(format, request.kind), {
+        path: ['format'],
+        message: 'does not fit this kind of token',
+      }),
   ).answering<CopyReceipt>(),
   clearClipboard: command(nothing).answering<null>(),
   keepClipboard: command(nothing).answering<null>(),

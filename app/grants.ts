@@ -1,4 +1,5 @@
 /** The command with which an admin gives what is missing. */
+import { posixWord } from './shell-quoting.ts';
 
 /** The narrowest predefined role that holds a permission. */
 const roleOfPermission: ReadonlyMap<string, string> = new Map([
@@ -17,28 +18,24 @@ export interface Grant {
 }
 
 /** A person, a service account, or what comes in from outside through a pool. */
-const memberShape = /^(?:(?:user|serviceAccount):\S+@\S+|principal(?:Set)?:\/\/\S+)$/;
+const memberShape = /^(?:(?:user|serviceAccount):[^\s@]+@[^\s@]+|principal(?:Set)?:\/\/\S+)$/;
 
 export function isMember(text: string): boolean {
   return memberShape.test(text);
 }
 
 /**
- * How policies name an account. Nothing for one that is known by its pool alone: who of the pool it is stands in
- * credentials that only Google maps to a subject, and the whole pool is more than was refused.
+ * How policies name an account. Nothing for a file that does not say whose it is, and nothing for what is known by its
+ * pool alone: who of the pool it is, only Google makes out of its credentials, and the whole pool is more than was
+ * refused.
  */
 export function memberOf(name: string): string | undefined {
   const kind = name.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';
   return [name, `${kind}:${name}`].find(isMember);
 }
 
-/** As one word of a shell, whatever it is: an account is called what some other tool or server says. */
-function shellWord(text: string): string {
-  return /^[\w.@:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** A line for a shell. */
+/** A line for a shell. The member may be called anything: an account has the name that some tool or server gave it. */
 export function grantCommand({ member, target, permission }: Grant): string {
   const role = roleOfPermission.get(permission) ?? 'roles/iam.serviceAccountTokenCreator';
-  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${shellWord(`--member=${member}`)} --role=${role}`;
+  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${posixWord(`--member=${member}`)} --role=${role}`;
 }

@@ -9,6 +9,8 @@ import { grantCommand } from '../app/grants.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
+import { type AllowParts, allowForFile } from './credentials/permits.ts';
+import { quotaProjectOf } from './credentials/quota-project.ts';
 import {
   deleteKeyFile,
   type KeyFileOrigin,
@@ -22,7 +24,9 @@ import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Tokens } from './tokens/engine.ts';
+import { tokenToWrite } from './tokens/token-to-write.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
 
@@ -41,8 +45,10 @@ export interface CommandParts {
   readonly settings: SettingsKeeper;
   readonly links: Links;
   readonly elsewhere: Elsewhere;
+  readonly permitsOf: AllowParts['permitsOf'];
   readonly lists: Lists;
   readonly clock: Clock;
+  readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
   readonly trySandbox: () => Promise<void>;
@@ -75,7 +81,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async importKey({ path }) {
       const { key, origin } = await readServiceAccountKey(path);
-      const { privateKey, email, keyId, projectId } = key;
+      const { privateKey, email, keyId, projectId, uniqueId } = key;
       const known = accounts
         .list()
         .find((account) => account.kind === 'service-account-key' && account.email === email);
@@ -86,6 +92,7 @@ export function createCommands(parts: CommandParts): Commands {
         keyId,
         signedInAt: parts.clock.now(),
         ...(projectId === undefined ? {} : { projectId }),
+        ...(uniqueId === undefined ? {} : { uniqueId }),
       };
       await accounts.putAccount(account, privateKey);
       tokens.forget(account.id);
@@ -106,6 +113,10 @@ export function createCommands(parts: CommandParts): Commands {
       await accounts.putAccount(account);
       await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
+    },
+    async allowForFile(request) {
+      await allowForFile({ accounts, permitsOf: parts.permitsOf }, request);
+      return null;
     },
     async removeClient({ clientId }) {
       await accounts.removeClient(clientId);
@@ -153,12 +164,13 @@ export function createCommands(parts: CommandParts): Commands {
       return null;
     },
     async copyToken({ request, format }) {
-      accounts.get(request.identity.accountId);
+      const account = accounts.get(request.identity.accountId);
       const token = await tokens.fresh(request);
+      const quotaProject = await quotaProjectOf(account, request, parts.surroundings);
       const { clearsAt } = await clipboard.copySecret({
         kind: request.kind,
         accountId: request.identity.accountId,
-        text: formatToken(token.value, format),
+        text: formatToken(tokenToWrite(account, token, quotaProject), format),
         clearAfterSeconds: settings.current().clipboardSeconds,
       });
       return { expiresAt: token.expiresAt, clearsAt };

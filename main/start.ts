@@ -6,6 +6,7 @@ import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { createAdcCredential } from './credentials/adc.ts';
+import { permitsOf, readAdcFile } from './credentials/adc-file.ts';
 import { gcloudFolder } from './credentials/adc-search.ts';
 import { createAuthorizedUserTokens } from './credentials/authorized-user.ts';
 import { createElsewhere } from './credentials/elsewhere.ts';
@@ -114,7 +115,7 @@ export async function start(parts: StartParts): Promise<void> {
   const accounts = createAccounts({ file: indexFile, loaded: index, secrets, onChange: changed });
 
   const { surroundings } = desktop;
-  const { tokenEndpoint } = endpoints;
+  const { tokenEndpoint, tokeninfoEndpoint } = endpoints;
   const checks = createHostChecks(apis);
   const asking = { fetch: repeatableFetch, clock, skew };
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
@@ -126,6 +127,7 @@ export async function start(parts: StartParts): Promise<void> {
     skew,
   });
   const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
+  const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
     'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
     'service-account-key': createServiceAccountKeyCredential({ jwtBearer, secrets }),
@@ -133,8 +135,8 @@ export async function start(parts: StartParts): Promise<void> {
       checks,
       jwtBearer,
       iamCredentials,
-      authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
-      federation: createFederation(asking),
+      authorizedUser,
+      federation: createFederation({ ...asking, environment: surroundings.environment }),
     }),
     gcloud,
     'metadata-server': metadataServer,
@@ -144,7 +146,15 @@ export async function start(parts: StartParts): Promise<void> {
     clock,
     onChange: changed,
   });
-  const elsewhere = createElsewhere({ surroundings, checks, gcloud, metadataServer, accounts, clock });
+  const elsewhere = createElsewhere({
+    surroundings,
+    checks,
+    authorizedUser,
+    gcloud,
+    metadataServer,
+    accounts,
+    clock,
+  });
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
@@ -220,8 +230,10 @@ export async function start(parts: StartParts): Promise<void> {
     settings,
     links,
     elsewhere,
+    permitsOf: async ({ path }) => permitsOf(await readAdcFile(path, checks)),
     lists,
     clock,
+    surroundings,
     notices,
     applyTheme,
     trySandbox:

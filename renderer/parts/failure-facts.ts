@@ -9,7 +9,10 @@ export function brokenChainOf(facts: FailureFacts) {
   return { chain, brokenAt: facts.brokenAt ?? chain.length - 1 };
 }
 
-/** What an admin would have to grant: to whoever made the hop that broke, where it can be named, on the account it did not reach. */
+/**
+ * What an admin would have to grant: to whoever made the hop that broke, on the account it did not reach; nothing when
+ * the facts do not tell whom, by a name that policies take.
+ */
 export function grantOf(facts: FailureFacts): Grant | undefined {
   const broken = brokenChainOf(facts);
   const name = broken?.chain[broken.brokenAt - 1];

@@ -1,7 +1,7 @@
 // One whole day of a person in a minute, watched from all sides: no secret is anywhere but in the keychain, in main's
 // memory and, while it is copied, on the clipboard; and nobody is spoken to but the provider.
 
-import { rm, writeFile } from 'node:fs/promises';
+import { realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readClipboard } from '../desk/clipboard.ts';
 import { electronBinary } from '../desk/machine.ts';
@@ -203,11 +203,13 @@ async function watchSockets(scene: Scene) {
   const doors = new Set<string>();
   let pids: number[] = [];
   let looks = 0;
+  // Chromium's processes name the program by where it really is.
+  const programs = [electronBinary(), await realpath(electronBinary())];
   const look = async () => {
     // Looking at every process of the computer takes far longer than at the sockets of a few.
     if (looks % 10 === 0) {
       const lanyards = (await listProcesses(scene.desk)).filter(({ argv }) =>
-        argv.includes(electronBinary()),
+        programs.some((program) => argv.includes(program)),
       );
       pids = lanyards.map(({ pid }) => pid);
     }

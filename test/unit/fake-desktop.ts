@@ -13,6 +13,7 @@ export interface FakeComputer {
   /** Whether the keychain refuses everything, as where there is none. */
   keychainAbsent: boolean;
   clipboard: string;
+  readonly environment: Record<string, string>;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -30,7 +31,13 @@ export interface FakeDesktop extends Desktop {
 }
 
 export function createFakeComputer(userDataFolder: string): FakeComputer {
-  const computer: FakeComputer = { keychain: new Map(), keychainAbsent: false, clipboard: '', boot };
+  const computer: FakeComputer = {
+    keychain: new Map(),
+    keychainAbsent: false,
+    clipboard: '',
+    environment: {},
+    boot,
+  };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
 
   function carryOut(job: VaultJob): VaultAnswer {
@@ -69,7 +76,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       platform: 'linux',
       version: '0.0.0',
       // Nothing is found outside its own folder.
-      surroundings: { environment: {}, home: userDataFolder, platform: 'linux' },
+      surroundings: { environment: computer.environment, home: userDataFolder, platform: 'linux' },
       events: [],
       bugs: [],
       opened: [],

@@ -40,6 +40,8 @@ describe('a member', () => {
     ['a file that does not say whose it is', 'Application default'],
     ['a unique id, which no policy takes', '115000000000000000001'],
     ['nothing', ''],
+    ['more than one e-mail', 'a@b@c'],
+    ['what has a space in it', 'a b@acme.example'],
   ])('is not %s: then there is no grant to copy', (_, name) => {
     expect(memberOf(name)).toBeUndefined();
     expect(grantOf({ chain: [name, target], brokenAt: 1, permission })).toBeUndefined();

@@ -33,6 +33,7 @@ const requests: Record<CommandName, unknown> = {
   deleteKeyFile: { accountId: id },
   findCredentials: {},
   addFound: { kind: 'adc' },
+  allowForFile: { accountId: id, host: 'sts.acme.example' },
   listProjects: { accountId: id, listing: id },
   listServiceAccounts: { accountId: id, listing: id, projectId: 'acme-dev' },
   testServiceAccounts: {

@@ -88,6 +88,12 @@ async function chooseFile(page: Page, label: 'Client file' | 'Key file') {
 export const chooseKind = (page: Page, kind: 'Access token' | 'ID token' | 'Signed JWT') =>
   page.getByRole('radiogroup', { name: 'Token' }).getByText(kind, { exact: true }).click();
 
+/** Chooses a format from the menu beside the copy button. */
+export async function copyAs(page: Page, format: string) {
+  await press('Copy as…')(page);
+  await page.getByRole('menuitem', { name: format, exact: true }).click();
+}
+
 /** Types a chain into the panel and closes its editor. */
 export async function impersonate(page: Page, chain: string) {
   await page.getByRole('button', { name: /^Speaks for/ }).click();
@@ -318,6 +324,43 @@ export const windowStates: readonly WindowState[] = [
     },
   },
 
+  {
+    name: 'formats',
+    snapshot: snapshotOf({ accounts: [people.alice, people.bob] }),
+    reach: press('Copy as…'),
+  },
+  {
+    name: 'formats-id-token',
+    snapshot: snapshotOf({
+      accounts: [people.key, people.alice],
+      settings: { ...snapshotOf().settings, format: 'curl' },
+    }),
+    reach: async (page) => {
+      await chooseKind(page, 'ID token');
+      await page.getByRole('textbox', { name: 'Audience' }).fill(ordersAudience);
+      await press('Copy as…')(page);
+    },
+  },
+  {
+    name: 'formats-chosen',
+    snapshot: snapshotOf({
+      clipboard: { kind: 'access-token', accountId: people.alice.id, clearsAt: now + 38_000 },
+    }),
+    answers: { copyToken: copied },
+    reach: (page) => copyAs(page, 'Invoke-RestMethod (PowerShell)'),
+  },
+  {
+    name: 'formats-not-remembered',
+    snapshot: snapshotOf({ settings: { ...snapshotOf().settings, format: 'docker-login-powershell' } }),
+    answers: { copyToken: copied, changeSettings: failed('STORE_NOT_SAVED', { systemCode: 'ENOSPC' }) },
+    reach: async (page) => {
+      await impersonate(page, deployer);
+      await copyAs(page, 'Bare');
+      await press('Always copy bare')(page);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+
   // Accounts of every kind.
   {
     name: 'desk-key',
@@ -362,6 +405,23 @@ export const windowStates: readonly WindowState[] = [
     reach: (page) => chooseKind(page, 'ID token'),
   },
   { name: 'desk-adc', snapshot: snapshotOf({ accounts: [people.adc, people.alice] }) },
+  {
+    name: 'desk-adc-program',
+    snapshot: snapshotOf({ accounts: [people.adc, people.alice] }),
+    answers: {
+      copyToken: failed('EXECUTABLE_NOT_ALLOWED', {
+        field: '“credential_source.executable”',
+        command: '/opt/acme/bin/workload-credential --for "acme production" --format json --audience sts',
+      }),
+    },
+    reach: press('Copy access token'),
+  },
+  {
+    name: 'desk-adc-host',
+    snapshot: snapshotOf({ accounts: [people.adc, people.alice] }),
+    answers: { copyToken: failed('HOST_NOT_ALLOWED', { field: '“token_url”', host: '*.acme.cloud' }) },
+    reach: press('Copy access token'),
+  },
   {
     name: 'desk-adc-person-id-token',
     snapshot: snapshotOf({ accounts: [people.adcPerson, people.alice] }),
