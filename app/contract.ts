@@ -7,6 +7,7 @@ import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
 import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
+import { isMember } from './grants.ts';
 import type { OwnToken, TokenInfo, Verification } from './inspection.ts';
 import {
   type ListedProject,
@@ -156,7 +157,7 @@ export const contract = {
   /** Copies the command with which an admin grants what is missing. */
   copyGrant: command(
     z.strictObject({
-      member: z.string().min(1).max(320),
+      member: z.string().max(512).refine(isMember, 'is not a member of a policy'),
       target: z.string().refine(isServiceAccountName, 'is not a service account'),
       permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
     }),

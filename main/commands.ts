@@ -104,7 +104,7 @@ export function createCommands(parts: CommandParts): Commands {
       await accounts.putAccount(account, privateKey);
       tokens.forget(account.id);
       importedKeyFiles.set(account.id, origin);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async deleteKeyFile({ accountId }) {
@@ -118,7 +118,7 @@ export function createCommands(parts: CommandParts): Commands {
     async addFound(found) {
       const account = await parts.elsewhere.add(found);
       await accounts.putAccount(account);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async allowForFile(request) {

@@ -187,7 +187,7 @@ export async function start(parts: StartParts): Promise<void> {
     onSignedIn: (account, minted, pictureUrl) => {
       tokens.forget(account.id);
       tokens.remember(minted);
-      void settings.change({ selectedAccountId: account.id }).catch(desktop.reportBug);
+      void settings.choose({ selectedAccountId: account.id }).catch(desktop.reportBug);
       desktop.raise();
       if (pictureUrl !== undefined) void keepPicture(account.id, pictureUrl).catch(desktop.reportBug);
     },

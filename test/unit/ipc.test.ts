@@ -64,7 +64,7 @@ const requests: Record<CommandName, unknown> = {
   askKeychainAgain: {},
   dismissNotice: { id: 'x' },
   copyGrant: {
-    member: 'alice@acme.example',
+    member: 'user:alice@acme.example',
     target: 'deployer@acme-dev.iam.gserviceaccount.com',
     permission: 'iam.serviceAccounts.getAccessToken',
   },
