@@ -14,7 +14,7 @@ import { secretsOf } from '../person/needles.ts';
 import { personOf, type Scene } from '../person/scene.ts';
 import { expect, test } from '../person/scene-test.ts';
 import { signIn } from '../person/sign-in.ts';
-import { browseAccounts, browseServices, chooseKind, impersonate } from '../window/states.ts';
+import { browseAccounts, browseServices, chooseKind } from '../window/states.ts';
 
 test('leaves no secret on the disk, in its output, the process table, its snapshots or the window, and speaks to nobody else', async ({
   openScene,
@@ -105,7 +105,8 @@ async function aDay(scene: Scene, window: LanyardWindow): Promise<string[]> {
   await speakForDeployer(window);
   for (const token of ['access token', 'ID token'] as const) await window.copy(token);
   await look();
-  await impersonate(window.page, '');
+  await window.typeAudience('');
+  await window.speakFor('');
   await window.chooseToken('access token');
 
   await window.addAccount();

@@ -544,6 +544,21 @@ export const windowStates: readonly WindowState[] = [
     },
   },
   {
+    name: 'picker-accounts-itself',
+    snapshot: keyPicked,
+    answers: {
+      ...muchListed,
+      listServiceAccounts: listPage([
+        { email: people.key.email, name: 'Deploys production', disabled: false },
+        ...manyAccounts(3),
+      ]),
+    },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await inPicker(page, 'option', { name: 'no access' }).first().waitFor();
+    },
+  },
+  {
     name: 'picker-accounts-found',
     snapshot: alicePicked,
     answers: muchListed,
