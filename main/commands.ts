@@ -167,7 +167,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async selectAccount({ accountId }) {
-      await settings.change({ selectedAccountId: accounts.get(accountId).id });
+      await settings.choose({ selectedAccountId: accounts.get(accountId).id });
       return null;
     },
     async copyToken({ request, format }) {
