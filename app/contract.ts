@@ -7,6 +7,8 @@ import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
 import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
+import { isMember } from './grants.ts';
+import type { OwnToken, TokenInfo, Verification } from './inspection.ts';
 import {
   type ListedProject,
   type ListedService,
@@ -125,13 +127,37 @@ export const contract = {
   clearClipboard: command(nothing).answering<null>(),
   keepClipboard: command(nothing).answering<null>(),
 
+  /** Checks the signature of a JWT with its issuer's keys; an address that the token names is never asked. */
+  verifyToken: command(
+    z.strictObject({
+      jwt: z
+        .string()
+        .max(65_536)
+        .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'is not a signed JWT'),
+    }),
+  ).answering<Verification>(),
+  /** Shows the provider an opaque token and asks what it is. */
+  askTokenInfo: command(
+    z.strictObject({
+      token: z
+        .string()
+        .max(8_192)
+        .regex(/^[A-Za-z0-9._~+/-]+=*$/, 'is not a bearer token'),
+    }),
+  ).answering<TokenInfo>(),
+  /** What one's own token says, without the token. */
+  inspectOwn: command(z.strictObject({ request: tokenRequest })).answering<OwnToken>(),
+  /** The one way of a token to the window: while a person holds a button, and the window is kept out of screenshots. */
+  revealToken: command(z.strictObject({ request: tokenRequest })).answering<{ token: string }>(),
+  concealToken: command(nothing).answering<null>(),
+
   changeSettings: command(settingsChange).answering<null>(),
   askKeychainAgain: command(nothing).answering<null>(),
   dismissNotice: command(z.strictObject({ id: z.string().max(64) })).answering<null>(),
   /** Copies the command with which an admin grants what is missing. */
   copyGrant: command(
     z.strictObject({
-      member: z.string().min(1).max(320),
+      member: z.string().max(512).refine(isMember, 'is not a member of a policy'),
       target: z.string().refine(isServiceAccountName, 'is not a service account'),
       permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
     }),

@@ -20,12 +20,15 @@ import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { Lists } from './google/lists.ts';
+import type { AskTokenInfo } from './google/token-info.ts';
+import type { VerifyToken } from './google/token-verifier.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Tokens } from './tokens/engine.ts';
+import type { OwnTokens } from './tokens/own-tokens.ts';
 import { tokenToWrite } from './tokens/token-to-write.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
@@ -47,6 +50,9 @@ export interface CommandParts {
   readonly elsewhere: Elsewhere;
   readonly permitsOf: AllowParts['permitsOf'];
   readonly lists: Lists;
+  readonly verifyToken: VerifyToken;
+  readonly askTokenInfo: AskTokenInfo;
+  readonly ownTokens: OwnTokens;
   readonly clock: Clock;
   readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
@@ -57,6 +63,7 @@ export interface CommandParts {
 
 export function createCommands(parts: CommandParts): Commands {
   const { accounts, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
+  const { ownTokens } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -97,7 +104,7 @@ export function createCommands(parts: CommandParts): Commands {
       await accounts.putAccount(account, privateKey);
       tokens.forget(account.id);
       importedKeyFiles.set(account.id, origin);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async deleteKeyFile({ accountId }) {
@@ -111,7 +118,7 @@ export function createCommands(parts: CommandParts): Commands {
     async addFound(found) {
       const account = await parts.elsewhere.add(found);
       await accounts.putAccount(account);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async allowForFile(request) {
@@ -160,7 +167,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async selectAccount({ accountId }) {
-      await settings.change({ selectedAccountId: accounts.get(accountId).id });
+      await settings.choose({ selectedAccountId: accounts.get(accountId).id });
       return null;
     },
     async copyToken({ request, format }) {
@@ -181,6 +188,21 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async keepClipboard() {
       clipboard.keep();
+      return null;
+    },
+
+    verifyToken: ({ jwt }) => parts.verifyToken(jwt),
+    askTokenInfo: ({ token }) => parts.askTokenInfo(token),
+    inspectOwn({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.inspect(request);
+    },
+    revealToken({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.reveal(request);
+    },
+    async concealToken() {
+      ownTokens.conceal();
       return null;
     },
 

@@ -4,6 +4,7 @@ import { type OAuthClientView, oauthClientName } from '../app/oauth-client.ts';
 import { missingScopes } from '../app/scopes.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { ClockSkew } from './http/clock-skew.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens/engine.ts';
@@ -17,6 +18,7 @@ export interface SnapshotParts {
   readonly settings: SettingsKeeper;
   readonly signIn: SignIn;
   readonly tokens: Tokens;
+  readonly skew: Pick<ClockSkew, 'aheadMs'>;
   readonly notices: readonly Notice[];
   readonly fixed: Pick<Snapshot, 'provider' | 'sandboxAvailable' | 'platform' | 'version'>;
 }
@@ -50,6 +52,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     keychain: secrets.state(),
     notices: parts.notices,
     settings: settings.current(),
+    clockAheadMs: parts.skew.aheadMs(),
     ...parts.fixed,
   };
 }

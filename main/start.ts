@@ -21,6 +21,8 @@ import { createSecretClipboard } from './desktop/secret-clipboard.ts';
 import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
+import { createTokenInfo } from './google/token-info.ts';
+import { createTokenVerifier } from './google/token-verifier.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
@@ -35,6 +37,7 @@ import { createTokens, type Tokens } from './tokens/engine.ts';
 import { createIamCredentials } from './tokens/iam-credentials.ts';
 import { createJwtBearer } from './tokens/jwt-bearer.ts';
 import { createMint } from './tokens/mint.ts';
+import { createOwnTokens } from './tokens/own-tokens.ts';
 import { type Credentials, createAskAs } from './tokens/source.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
@@ -166,6 +169,7 @@ export async function start(parts: StartParts): Promise<void> {
   });
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
+  const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
@@ -192,7 +196,7 @@ export async function start(parts: StartParts): Promise<void> {
     onSignedIn: (account, minted, pictureUrl) => {
       tokens.forget(account.id);
       tokens.remember(minted);
-      void settings.change({ selectedAccountId: account.id }).catch(desktop.reportBug);
+      void settings.choose({ selectedAccountId: account.id }).catch(desktop.reportBug);
       desktop.raise();
       if (pictureUrl !== undefined) void keepPicture(account.id, pictureUrl).catch(desktop.reportBug);
     },
@@ -211,9 +215,10 @@ export async function start(parts: StartParts): Promise<void> {
       settings,
       signIn,
       tokens,
+      skew,
       notices,
       fixed: {
-        provider: { name: endpoints.name, sandbox: sandbox !== undefined },
+        provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
         platform: desktop.platform,
         version: desktop.version,
@@ -241,6 +246,9 @@ export async function start(parts: StartParts): Promise<void> {
     elsewhere,
     permitsOf: async ({ path }) => permitsOf(await readAdcFile(path, checks)),
     lists,
+    verifyToken: createTokenVerifier({ endpoints, apis, fetch: repeatableFetch }),
+    askTokenInfo: createTokenInfo({ endpoints, fetch: repeatableFetch, clock }),
+    ownTokens,
     clock,
     surroundings,
     notices,

@@ -1,6 +1,8 @@
 /** The one screen that is shown of all there are. */
 import type { RefObject } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
+import type { TokenRequest } from '../app/token-request.ts';
+import { tokenRequestKey } from '../app/token-request-key.ts';
 import type { Ask } from './ask.ts';
 import type { ClientImport } from './client-import.ts';
 import { spokenFor } from './compose/composition.ts';
@@ -10,6 +12,7 @@ import type { ConnectDrafts } from './connecting/connect-drafts.ts';
 import type { Copying } from './copying.ts';
 import { Desk } from './desk/Desk.tsx';
 import type { Finding } from './found-credentials.ts';
+import { InspectorScreen } from './inspector/InspectorScreen.tsx';
 import type { KeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { SettingsScreen } from './settings/SettingsScreen.tsx';
@@ -19,7 +22,7 @@ import { Welcome } from './sign-in/Welcome.tsx';
 import type { SignInDraft } from './sign-in-draft.ts';
 
 /** What can be opened. */
-export type Screen = 'desk' | 'add-account' | 'settings' | 'connect';
+export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'inspector';
 
 /** What can be seen: two screens come and go by themselves. */
 export type ShownScreen = Screen | 'sign-in' | 'welcome';
@@ -30,6 +33,9 @@ export interface CurrentScreenProps {
   readonly onBack: () => void;
   readonly onAddAccount: () => void;
   readonly onConnect: () => void;
+  /** One's own token that is looked into; otherwise something is to be pasted. */
+  readonly inspected: TokenRequest | null;
+  readonly onInspect: (request: TokenRequest) => void;
   readonly copying: Copying;
   readonly drafts: Drafts;
   readonly connectDrafts: ConnectDrafts;
@@ -39,11 +45,13 @@ export interface CurrentScreenProps {
   readonly finding: Finding;
   readonly general: Ask;
   readonly accountMenuButton: RefObject<HTMLButtonElement | null>;
+  readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function CurrentScreen(props: CurrentScreenProps) {
   const { shown, snapshot, onBack, onAddAccount, onConnect, copying, drafts, general } = props;
   const { connectDrafts, draft, clientImport, keyImport, finding, accountMenuButton } = props;
+  const { inspected, onInspect, lookInsideButton } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
   // Where its outcome will be shown.
@@ -59,6 +67,15 @@ export function CurrentScreen(props: CurrentScreenProps) {
   switch (shown) {
     case 'settings':
       return <SettingsScreen snapshot={snapshot} onBack={onBack} />;
+    case 'inspector':
+      return (
+        <InspectorScreen
+          key={inspected ? tokenRequestKey(inspected) : 'paste'}
+          snapshot={snapshot}
+          own={inspected}
+          onBack={onBack}
+        />
+      );
     case 'sign-in':
       return (
         signIn && (
@@ -108,6 +125,8 @@ export function CurrentScreen(props: CurrentScreenProps) {
             onChooseKeyFile={chooseKeyFile}
             onConnect={onConnect}
             menuButton={accountMenuButton}
+            onInspect={onInspect}
+            lookInsideButton={lookInsideButton}
           />
         )
       );

@@ -1,11 +1,12 @@
 /** What the next token is to be, and the button that copies it, with the time that exactly this token has left. */
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useRef, useState } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import { type FormatName, formatFits, formatFor } from '../../app/formats.ts';
 import type { Settings } from '../../app/settings.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
 import type { Copying } from '../copying.ts';
+import { LookInsideButton } from '../inspector/LookInsideButton.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import type { PickerHost } from '../pickers/picker-host.ts';
 import { AudienceRow } from './AudienceRow.tsx';
@@ -30,13 +31,15 @@ interface ComposePanelProps {
   readonly onChange: (change: Partial<Draft>) => void;
   readonly onCopy: (request: TokenRequest, format?: FormatName) => void;
   readonly onForgetIapClient: (clientId: string) => void;
+  readonly onInspect: (request: TokenRequest) => void;
+  readonly lookInsideButton: Ref<HTMLButtonElement>;
   /** The failure of the last copy, if it failed. */
   readonly children: ReactNode;
 }
 
 export function ComposePanel(props: ComposePanelProps) {
   const { account, draft, composition, recents, settings, picking, copying } = props;
-  const { onChange, onCopy, onForgetIapClient, children } = props;
+  const { onChange, onCopy, onForgetIapClient, onInspect, lookInsideButton, children } = props;
   const { format } = settings;
   const { kind } = composition;
   const { request } = composition.outcome;
@@ -124,6 +127,7 @@ export function ComposePanel(props: ComposePanelProps) {
           onCopyAs={copy}
         />
         <TimeLeft token={token} />
+        {token && <LookInsideButton button={lookInsideButton} onClick={() => onInspect(token.request)} />}
         <DefaultFormatOffer
           format={chosen !== null && chosen !== format && formatFits(chosen, kind) ? chosen : null}
           onDone={() => copyButton.current?.focus()}

@@ -33,12 +33,14 @@ interface DeskProps {
   readonly onChooseClientFile: () => void;
   readonly onChooseKeyFile: () => void;
   readonly onConnect: () => void;
+  readonly onInspect: (request: TokenRequest) => void;
+  readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
   readonly menuButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function Desk(props: DeskProps) {
   const { account, snapshot, copying, drafts, keyImport, general } = props;
-  const { onChooseClientFile, onChooseKeyFile, onConnect, menuButton } = props;
+  const { onChooseClientFile, onChooseKeyFile, onConnect, onInspect, lookInsideButton, menuButton } = props;
   const panel = useRef<HTMLDivElement>(null);
   const signingIn = useSigningInAgain(account, copying);
   const { asking, signInAgain } = signingIn;
@@ -144,6 +146,8 @@ export function Desk(props: DeskProps) {
           onChange={change}
           onCopy={copy}
           onForgetIapClient={forgetIapClient}
+          onInspect={onInspect}
+          lookInsideButton={lookInsideButton}
         >
           {failedCopy && (
             <FailedCopyCard

@@ -23,6 +23,8 @@ export interface FakeDesktop extends Desktop {
   readonly bugs: unknown[];
   readonly opened: string[];
   readonly snapshots: Snapshot[];
+  /** Whether the window was to be kept out of screenshots, each time that was said. */
+  readonly protections: boolean[];
   readonly commands: () => Commands;
   vaultsRunning: number;
   /** Resolves when a pushed snapshot, or the present one, is as `isIt` says. */
@@ -81,6 +83,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       bugs: [],
       opened: [],
       snapshots: [],
+      protections: [],
       vaultsRunning: 0,
       fetch,
       clipboard: {
@@ -111,6 +114,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         for (const watch of watchers) watch(snapshot);
       },
       raise: () => undefined,
+      protectContent: (on) => void desktop.protections.push(on),
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
       commands() {
