@@ -134,7 +134,7 @@ export async function start(parts: StartParts): Promise<void> {
   const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
     'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
-    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, secrets }),
+    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, accounts, secrets }),
     adc: createAdcCredential({
       checks,
       jwtBearer,

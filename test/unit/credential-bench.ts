@@ -14,6 +14,7 @@ import { createProviderFetch, type Fetch } from '../../main/http/provider-fetch.
 import { type Surroundings, systemSurroundings } from '../../main/surroundings.ts';
 import { createIamCredentials } from '../../main/tokens/iam-credentials.ts';
 import { createJwtBearer } from '../../main/tokens/jwt-bearer.ts';
+import { createAccounts, emptyAccountsFile } from '../../main/vault/accounts.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { createMemorySecrets } from './memory-secrets.ts';
 
@@ -47,6 +48,8 @@ export function createCredentialBench(sandbox: Sandbox, options: CredentialBench
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
   const iamCredentials = createIamCredentials({ ...asking, apis: google });
   const secrets = createMemorySecrets();
+  const file = { save: async () => undefined };
+  const accounts = createAccounts({ file, loaded: emptyAccountsFile, secrets, onChange: () => undefined });
   const adc = createAdcCredential({
     checks,
     jwtBearer,
@@ -71,7 +74,8 @@ export function createCredentialBench(sandbox: Sandbox, options: CredentialBench
     secrets,
     adc,
     authorizedUser,
-    serviceAccountKey: createServiceAccountKeyCredential({ jwtBearer, secrets }),
+    accounts,
+    serviceAccountKey: createServiceAccountKeyCredential({ jwtBearer, accounts, secrets }),
     metadataServer: createMetadataServer({
       environment: { GCE_METADATA_HOST: google.metadataHost },
       clock,
