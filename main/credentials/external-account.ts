@@ -1,16 +1,33 @@
 /**
  * The credential that a workload has from its own platform, fetched for the exchange: from a file, from an address,
- * or by a signed request to AWS. The only importer of google-auth-library, whose errors end here.
+ * by a program, or by a signed request to AWS. The only importer of google-auth-library, whose errors end here.
  */
 import { AwsClient, gaxios, IdentityPoolClient } from 'google-auth-library';
 import { Failure } from '../../app/failure.ts';
+import type { Clock } from '../clock.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 import { quoteProvider } from '../redact.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { runExecutable } from './executable-source.ts';
 import type { ExternalAccount } from './external-account-file.ts';
 
+export interface SubjectTokenParts {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  /** For the program that fetches it. */
+  readonly environment: Surroundings['environment'];
+}
+
 /** Throws SUBJECT_TOKEN_UNAVAILABLE, and what requests throw when an address is asked. Secret. */
-export async function readSubjectToken(file: ExternalAccount, fetch: Fetch): Promise<string> {
-  if (file.sourceKind === 'certificate') {
+export async function readSubjectToken(
+  file: ExternalAccount,
+  { fetch, clock, environment }: SubjectTokenParts,
+): Promise<string> {
+  const { source } = file;
+  if (source.kind === 'executable') {
+    return runExecutable(file, source, environment, Math.floor(clock.now() / 1000));
+  }
+  if (source.kind === 'certificate') {
     throw new Failure('ADC_TYPE_NOT_SUPPORTED', {
       type: 'an external account with an X.509 certificate',
       problem: 'gets tokens only over a connection that shows the certificate, which Lanyard cannot make yet',
@@ -25,9 +42,9 @@ export async function readSubjectToken(file: ExternalAccount, fetch: Fetch): Pro
       transporter: createTransporter(fetch),
     };
     // The file was checked before; what is wrong in its source beyond that, the library tells.
-    const credential_source = file.source as never;
+    const credential_source = source.fields as never;
     const client =
-      file.sourceKind === 'aws'
+      source.kind === 'aws'
         ? new AwsClient({ ...options, credential_source })
         : new IdentityPoolClient({ ...options, credential_source });
     return (await client.retrieveSubjectToken()).trim();

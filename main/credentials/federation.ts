@@ -2,15 +2,12 @@
 import { Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
 import { cloudPlatform, isIdentityScope } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
-import type { Clock } from '../clock.ts';
 import { type Moment, mintedToken, presentMoment, type Token } from '../tokens/token.ts';
 import { askTokenEndpoint, type TokenAnswer, type TokenEndpointParts } from '../tokens/token-endpoint.ts';
-import { readSubjectToken } from './external-account.ts';
+import { readSubjectToken, type SubjectTokenParts } from './external-account.ts';
 import type { ExternalAccount, ExternalAccountUser } from './external-account-file.ts';
 
-export interface FederationParts extends TokenEndpointParts {
-  readonly clock: Clock;
-}
+export interface FederationParts extends TokenEndpointParts, SubjectTokenParts {}
 
 export interface Federation {
   /**
@@ -23,7 +20,7 @@ export interface Federation {
 const urn = 'urn:ietf:params:oauth';
 
 export function createFederation(parts: FederationParts): Federation {
-  const { fetch, clock } = parts;
+  const { clock } = parts;
 
   async function exchange(file: ExternalAccount, about: FailureFacts, scopes: readonly string[]) {
     const project = file.workforcePoolUserProject;
@@ -36,7 +33,7 @@ export function createFederation(parts: FederationParts): Federation {
         requested_token_type: `${urn}:token-type:access_token`,
         audience: file.audience,
         scope: scopes.join(' '),
-        subject_token: await readSubjectToken(file, fetch),
+        subject_token: await readSubjectToken(file, parts),
         subject_token_type: file.subjectTokenType,
         ...(options === undefined ? {} : { options }),
       },

@@ -22,9 +22,14 @@ export function createServiceAccountKeyCredential(
       scopes: [cloudPlatform],
     }),
 
-    async mint({ id, email, keyId }, request) {
+    async mint({ id, email, keyId, uniqueId }, request) {
       const privateKey = await secrets.read(keyName(id));
-      return [await jwtBearer.mint({ email, keyId, privateKey }, request)];
+      return [
+        await jwtBearer.mint(
+          { email, keyId, privateKey, ...(uniqueId === undefined ? {} : { uniqueId }) },
+          request,
+        ),
+      ];
     },
   };
 }

@@ -44,6 +44,8 @@ export interface Desktop {
   open(parts: OpenParts): Promise<void>;
   push(snapshot: Snapshot): void;
   raise(): void;
+  /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
+  protectContent(on: boolean): void;
   /** `run` is awaited before the app ends. */
   onQuit(run: () => Promise<void>): void;
   reportBug(error: unknown): void;
@@ -123,6 +125,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     },
     push: (snapshot) => appWindow?.push(snapshot),
     raise: () => appWindow?.raise(),
+    protectContent: (on) => appWindow?.protectContent(on),
 
     onQuit: (run) => {
       beforeQuit.push(run);

@@ -48,7 +48,9 @@ export function createProviderFetch(parts: ProviderFetchParts, policy: RetryPoli
 
     for (let tries = 1; ; tries += 1) {
       const attempt = await tryOnce(fetch, url, { ...init, signal, redirect: 'manual', credentials: 'omit' });
-      if (attempt.response) skew.observe(attempt.response.headers.get('date'));
+      // An answer out of a cache, as public keys are, has the date of when it was made.
+      if (attempt.response && !attempt.response.headers.has('age'))
+        skew.observe(attempt.response.headers.get('date'));
       if (signal.aborted && signal.reason instanceof Failure) throw signal.reason;
       const verdict = judge(attempt, clock, skew);
       if (verdict.response) return verdict.response;

@@ -4,7 +4,7 @@
  */
 import { Failure } from '../../app/failure.ts';
 import type { KeychainState } from '../../app/snapshot.ts';
-import { readEntry, writeEntry } from './keychain-entry.ts';
+import { fitsKeychain, readEntry, writeEntry } from './keychain-entry.ts';
 import type { SealedFiles } from './sealed-files.ts';
 import type { VaultClient } from './vault-client.ts';
 
@@ -99,14 +99,9 @@ export function createSecrets({ vault, sealedFiles, onChange, onMovedIn }: Secre
   /** The keychain entry of a secret; one that is too large goes into a sealed file, and the entry opens that. */
   async function pack(name: SecretName, secret: string): Promise<{ entry: string; opener?: string }> {
     const entry = writeEntry(name, { secret, sealed: false });
-    if (entry !== undefined) return { entry };
+    if (fitsKeychain(entry)) return { entry };
     const opener = await sealedFiles.seal(name, secret);
-    const opening = writeEntry(name, { secret: opener, sealed: true });
-    if (opening === undefined) {
-      await sealedFiles.discard(opener);
-      throw new Failure('SECRET_TOO_LARGE');
-    }
-    return { entry: opening, opener };
+    return { entry: writeEntry(name, { secret: opener, sealed: true }), opener };
   }
 
   return {

@@ -36,15 +36,16 @@ export function NeedsPersonCard({
   onSignInAgain,
   onChooseKeyFile,
 }: NeedsPersonCardProps) {
+  const onlyConfirms = kind === 'google-sign-in' && reason === 'reauth-required';
   return (
     <CalloutCard
       tone="broken"
       icon={<IconAlertTriangle size={18} stroke={1.6} aria-hidden="true" />}
-      title={titles[kind]}
+      title={onlyConfirms ? 'This account has to confirm in the browser' : titles[kind]}
       action={
         kind === 'google-sign-in' ? (
           <Button look="main" busy={busy} onClick={onSignInAgain}>
-            Sign in again
+            {onlyConfirms ? 'Confirm in browser' : 'Sign in again'}
           </Button>
         ) : (
           kind === 'service-account-key' && (

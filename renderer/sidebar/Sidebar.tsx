@@ -14,13 +14,16 @@ interface SidebarProps {
   readonly onCopy: (account: AccountView) => void;
   readonly onAddAccount: () => void;
   readonly onSettings: () => void;
+  readonly onInspect: () => void;
   /** So that the focus can return here when the screen it opened is left. */
   readonly addAccountButton: Ref<HTMLButtonElement>;
   readonly settingsButton: Ref<HTMLButtonElement>;
+  readonly inspectButton: Ref<HTMLButtonElement>;
 }
 
 export function Sidebar(props: SidebarProps) {
   const { snapshot, onSelect, onCopy, onAddAccount, onSettings, addAccountButton, settingsButton } = props;
+  const { onInspect, inspectButton } = props;
   return (
     <aside className="sidebar" aria-label="Accounts and status">
       <div className="sidebar-name">
@@ -52,7 +55,13 @@ export function Sidebar(props: SidebarProps) {
           </>
         )}
       </div>
-      <SidebarFoot snapshot={snapshot} onSettings={onSettings} settingsButton={settingsButton} />
+      <SidebarFoot
+        snapshot={snapshot}
+        onInspect={onInspect}
+        onSettings={onSettings}
+        inspectButton={inspectButton}
+        settingsButton={settingsButton}
+      />
     </aside>
   );
 }

@@ -1,6 +1,6 @@
-/** The foot of the sidebar: how things stand, and the way to the settings. */
+/** The foot of the sidebar: how things stand, and the ways to the inspector and the settings. */
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconHeartbeat, IconSettings } from '@tabler/icons-react';
+import { IconAlertTriangle, IconHeartbeat, IconScanEye, IconSettings } from '@tabler/icons-react';
 import type { Ref } from 'react';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -9,11 +9,14 @@ import './SidebarFoot.css';
 
 interface SidebarFootProps {
   readonly snapshot: Snapshot;
+  readonly onInspect: () => void;
   readonly onSettings: () => void;
+  readonly inspectButton: Ref<HTMLButtonElement>;
   readonly settingsButton: Ref<HTMLButtonElement>;
 }
 
-export function SidebarFoot({ snapshot, onSettings, settingsButton }: SidebarFootProps) {
+export function SidebarFoot(props: SidebarFootProps) {
+  const { snapshot, onInspect, onSettings, inspectButton, settingsButton } = props;
   const { words, well } = standingOf(snapshot);
   const Icon = well ? IconHeartbeat : IconAlertTriangle;
   return (
@@ -24,9 +27,14 @@ export function SidebarFoot({ snapshot, onSettings, settingsButton }: SidebarFoo
           <span className="standing-words">{words}</span>
         </p>
       </Tooltip>
-      <IconButton name="Settings" ref={settingsButton} onClick={onSettings}>
-        <IconSettings size={18} stroke={1.6} aria-hidden="true" />
-      </IconButton>
+      <div className="sidebar-foot-buttons">
+        <IconButton name="Inspect a token" ref={inspectButton} onClick={onInspect}>
+          <IconScanEye size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+        <IconButton name="Settings" ref={settingsButton} onClick={onSettings}>
+          <IconSettings size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+      </div>
     </div>
   );
 }

@@ -52,6 +52,7 @@ test('signs in at Google and nowhere else when it is started as it is shipped', 
   const window = new LanyardWindow(await launchLanyard(desk, { args: [`--provider=${provider}`] }));
 
   await window.button('Where do I get this file?').click();
+  await window.button('Open the clients page').click();
   expect(await opened()).toBe('https://console.cloud.google.com/apis/credentials');
   await expect(window.page.getByText('Sandbox, not Google.')).toHaveCount(0);
   await window.importClient(file);

@@ -11,15 +11,12 @@ import type { SwitchChange } from '../sandbox/faults.ts';
 
 const stage = shareStage((scene) => launchSignedIn(scene, 'alice'));
 
-const lost: [code: FailureCode, name: string, change: SwitchChange | 'revoked'][] = [
-  ['GRANT_REFUSED', 'the grant was taken away', 'revoked'],
-  [
-    'REAUTH_REQUIRED',
-    'the organisation wants a fresh sign-in',
-    { token: { kind: 'invalid_rapt', grantTypes: ['refresh_token'] } },
-  ],
+const reauth: SwitchChange = { token: { kind: 'invalid_rapt', grantTypes: ['refresh_token'] } };
+const lost: [code: FailureCode, name: string, cure: string, change: SwitchChange | 'revoked'][] = [
+  ['GRANT_REFUSED', 'the grant was taken away', 'Sign in again', 'revoked'],
+  ['REAUTH_REQUIRED', 'the organisation wants a fresh sign-in', 'Confirm in browser', reauth],
 ];
-for (const [code, name, change] of lost) {
+for (const [code, name, cure, change] of lost) {
   // Narrower than any token in memory, and other than that of the test before.
   const scopes = code === 'GRANT_REFUSED' ? ['cloud-platform'] : ['cloud-platform', 'openid'];
   test(`says ${code}, marks the account, and finishes the copy after a sign-in when ${name}`, async () => {
@@ -38,7 +35,7 @@ for (const [code, name, change] of lost) {
     scene.sandbox.clearFaults();
 
     scene.sandbox.clearRequests();
-    await window.failure(code).getByRole('button', { name: 'Sign in again' }).click();
+    await window.failure(code).getByRole('button', { name: cure }).click();
     const page = await scene.browser.nextPage();
     await agree(page);
     await lastPage(page);
@@ -53,6 +50,36 @@ for (const [code, name, change] of lost) {
     expect(authorization?.fields['login_hint']).toBe(alice.email);
   });
 }
+
+test('finishes the copy in the name of a service account after one confirmation in the browser', async () => {
+  const { scene, window } = stage();
+  const alice = personOf(scene.sandbox, 'alice');
+  await window.choose(alice.email);
+  const deployer = 'deployer@acme-dev.iam.gserviceaccount.com';
+  await window.speakFor(deployer);
+  await writeClipboard(scene.desk, 'copied by another program');
+  // The token in memory would do for a while.
+  scene.sandbox.expireAccessTokens(alice.email);
+  scene.sandbox.setFaults(reauth);
+  await window.copyButton('access token').click();
+  const card = window.failure('REAUTH_REQUIRED');
+  await expect(card.getByRole('alert')).toContainText(alice.email);
+  expect(await readClipboard(scene.desk)).toBe('copied by another program');
+  scene.sandbox.clearFaults();
+
+  await card.getByRole('button', { name: 'Confirm in browser' }).click();
+  const page = await scene.browser.nextPage();
+  await agree(page);
+  await lastPage(page);
+  await page.close();
+  await expect(window.copyButton('access token')).toHaveText('Copied');
+  const pasted = await readClipboard(scene.desk);
+  expect(await callService(scene.sandbox.description.protectedService, pasted)).toMatchObject({
+    status: 200,
+    email: deployer,
+  });
+  await window.speakFor('');
+});
 
 test('keeps nothing and says WRONG_ACCOUNT when somebody else answers, who can be added instead', async () => {
   const { scene, window } = stage();

@@ -65,6 +65,14 @@ export async function openBrowser(desk: Desk, { hosts = [] }: BrowserOptions = {
   return { context, nextPage: (limitMs = 10_000) => arrivals.next(limitMs), refuse, accept, close };
 }
 
+/** What the address bar shows: also the address of a page that could not be loaded, for this browser is offline. */
+export async function addressBarOf(page: Page): Promise<string> {
+  const engine = await page.context().newCDPSession(page);
+  const { entries, currentIndex } = await engine.send('Page.getNavigationHistory');
+  await engine.detach();
+  return entries[currentIndex]?.url ?? '';
+}
+
 const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** A queue of pages that can be waited on from either end. */

@@ -5,7 +5,7 @@ import type { FailureCode } from '../../app/failure.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { Lanyard } from '../desk/lanyard.ts';
 
-export type TokenName = 'access token' | 'ID token';
+export type TokenName = 'access token' | 'ID token' | 'signed JWT';
 
 export class LanyardWindow {
   readonly lanyard: Lanyard;
@@ -39,7 +39,7 @@ export class LanyardWindow {
   }
   /** The copy button of what is composed, while that is this kind of token; whatever it says at the moment. */
   copyButton(token: TokenName): Locator {
-    const kind = token === 'ID token' ? 'id-token' : 'access-token';
+    const kind = token.toLowerCase().replace(' ', '-');
     return this.page.getByRole('region', { name: 'Compose a token' }).locator(`[data-kind="${kind}"]`);
   }
 
@@ -86,6 +86,17 @@ export class LanyardWindow {
   async importClient(path: string): Promise<void> {
     await this.page.getByLabel('Client file').setInputFiles(path);
   }
+  async importKey(path: string): Promise<void> {
+    await this.page.getByLabel('Key file').setInputFiles(path);
+  }
+  /** Takes up what was found on this computer, by its name. */
+  async takeUp(name: string): Promise<void> {
+    await this.page
+      .getByRole('listitem')
+      .filter({ hasText: name })
+      .getByRole('button', { name: 'Use' })
+      .click();
+  }
   /**
    * Drops a file on the middle of the window as its browser engine gets it from the desktop: with a path, which no
    * script can forge. Only the way of the mouse across the desktop is left out.
@@ -121,15 +132,33 @@ export class LanyardWindow {
   }
   /** Chooses which kind of token is composed. */
   async chooseToken(token: TokenName): Promise<void> {
-    const label = token === 'ID token' ? 'ID token' : 'Access token';
+    const label = token.charAt(0).toUpperCase() + token.slice(1);
     await this.page.getByRole('radiogroup', { name: 'Token' }).getByText(label, { exact: true }).click();
   }
   /** Presses the button and waits until it says that it is done; what it says of an earlier copy goes first. */
   async copy(token: TokenName): Promise<void> {
     if (!(await this.copyButton(token).isVisible())) await this.chooseToken(token);
-    await expect(this.copyButton(token)).not.toHaveText('Copied');
+    await expect(this.copyButton(token)).not.toHaveText(/^Copied/);
     await this.copyButton(token).click();
-    await expect(this.copyButton(token)).toHaveText('Copied');
+    await expect(this.copyButton(token)).toHaveText(/^Copied/);
+  }
+  /** Has the token speak for a service account, or through delegates as gcloud writes them; empty for the account itself. */
+  async speakFor(chain: string): Promise<void> {
+    await this.button(/^Speaks for/).click();
+    const field = this.page.getByRole('textbox', { name: 'Service account to impersonate' });
+    await field.fill(chain);
+    await field.press('Enter');
+    await expect(field).toHaveCount(0);
+  }
+  async typeAudience(audience: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Audience' }).fill(audience);
+  }
+  async typeScopes(scopes: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Scopes', exact: true }).fill(scopes);
+  }
+  async chooseLifetime(label: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Lifetime' }).click();
+    await this.page.getByRole('option', { name: label, exact: true }).click();
   }
   /** Ticks these scopes, by their short names, and unticks all others. */
   async chooseScopes(...names: readonly string[]): Promise<void> {
@@ -146,9 +175,16 @@ export class LanyardWindow {
         await pills.getByText(name, { exact: true }).click();
     }
   }
+  /** Copies what is composed in another format, once. */
+  async copyAs(label: string): Promise<void> {
+    await this.button('Copy as…').click();
+    await this.page.getByRole('menuitem', { name: label, exact: true }).click();
+  }
+  /** Makes a format the default, for which it is copied in once. */
   async chooseFormat(label: 'Bare' | 'Authorization header'): Promise<void> {
-    // The radio itself is hidden behind its label.
-    await this.page.getByRole('radiogroup', { name: 'Format' }).getByText(label, { exact: true }).click();
+    await this.copyAs(label);
+    await this.button(/^Always copy/).click();
+    await this.button(/^Always copy/).waitFor({ state: 'detached' });
   }
   /** Keeps what is composed under a name. */
   async keepAsBadge(name: string): Promise<void> {
@@ -160,7 +196,7 @@ export class LanyardWindow {
   }
   async fromBadgeMenu(name: string, item: string): Promise<void> {
     await this.badge(name).focus();
-    await this.page.keyboard.press(' ');
+    await this.page.keyboard.press('Shift+F10');
     await this.page.getByRole('menuitem', { name: item, exact: true }).click();
   }
   async fromMenu(item: string): Promise<void> {
@@ -170,6 +206,11 @@ export class LanyardWindow {
   async signOut(): Promise<void> {
     await this.fromMenu('Sign out…');
     await this.page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  }
+  /** Takes an account off the list that there is nothing to sign out of. */
+  async remove(): Promise<void> {
+    await this.fromMenu('Remove…');
+    await this.page.getByRole('button', { name: 'Remove', exact: true }).click();
   }
   async openSettings(): Promise<void> {
     await this.page.getByRole('button', { name: 'Settings' }).click();

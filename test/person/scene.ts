@@ -14,6 +14,8 @@ import { LanyardWindow } from './lanyard-window.ts';
 export interface SceneOptions extends DeskOptions {
   /** Shorter waits than a person has, in milliseconds. */
   readonly timings?: { readonly attemptMs?: number; readonly pasteAfterMs?: number };
+  /** What Lanyard takes the provider for, where that is not what it is. */
+  readonly provider?: Partial<Sandbox['description']['provider']>;
 }
 
 export interface Scene {
@@ -27,8 +29,10 @@ export interface Scene {
     readonly webClient: string;
     readonly deletedClient: string;
   };
-  /** Opens Lanyard, or opens it again after it was closed. */
-  launch(): Promise<LanyardWindow>;
+  /** Writes a file into the person's home and gives its path; what is not a text is written as JSON. */
+  save(name: string, content: unknown): Promise<string>;
+  /** Opens Lanyard, or opens it again after it was closed; `env` is added to the desk's. */
+  launch(env?: Readonly<Record<string, string>>): Promise<LanyardWindow>;
   /** Everything every Lanyard of this scene has printed. */
   output(): string;
   close(): Promise<void>;
@@ -49,7 +53,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
 async function furnish(sandbox: Sandbox, desk: Desk, options: SceneOptions): Promise<Scene> {
   const save = async (name: string, content: unknown) => {
     const path = join(desk.home, name);
-    await writeFile(path, JSON.stringify(content), { mode: 0o600 });
+    await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 });
     return path;
   };
   const { description } = sandbox;
@@ -59,9 +63,11 @@ async function furnish(sandbox: Sandbox, desk: Desk, options: SceneOptions): Pro
     webClient: await save('client_secret_web.json', description.webClientFile),
     deletedClient: await save('client_secret_deleted.json', description.deletedClientFile),
   };
+  // Where things are, and none of the credentials for them.
+  const { keyFiles, adcFiles, gcloudUser, workload, ...addresses } = description.google;
   const provider = await save('provider.json', {
-    provider: description.provider,
-    google: description.google,
+    provider: { ...description.provider, ...options.provider },
+    google: addresses,
     ...(options.timings === undefined ? {} : { timings: options.timings }),
   });
   const browser = await openBrowser(desk);
@@ -72,10 +78,12 @@ async function furnish(sandbox: Sandbox, desk: Desk, options: SceneOptions): Pro
     desk,
     browser,
     files,
-    async launch() {
+    save,
+    async launch(env = {}) {
       const lanyard = await launchLanyard(desk, {
         appDir: join(checkout, 'build', 'sandbox-app'),
         args: [`--provider=${provider}`],
+        env: { ...env },
       });
       launched.push(lanyard);
       return new LanyardWindow(lanyard);

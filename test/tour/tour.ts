@@ -8,12 +8,14 @@ import { expect } from '@playwright/test';
 import { readClipboard } from '../desk/clipboard.ts';
 import { agree, identify, lastPage } from '../person/consent.ts';
 import type { LanyardWindow } from '../person/lanyard-window.ts';
-import { callService } from '../person/protected-service.ts';
+import { callProtected, callService } from '../person/protected-service.ts';
 import { openScene, personOf, type Scene } from '../person/scene.ts';
 
 interface Stage {
   scene: Scene;
   window: LanyardWindow;
+  /** Takes one of the window, named after the step; `about` tells it from the one at the step's end. */
+  takeScreenshot: (about?: string) => Promise<void>;
 }
 
 interface Step {
@@ -126,12 +128,86 @@ const steps: readonly Step[] = [
       const { email } = personOf(scene.sandbox, 'alice');
       await window.signOut();
       await window.account(email).waitFor({ state: 'detached' });
+      // The account goes first, then what of it is on the clipboard.
+      await window.clipboardBar.waitFor({ state: 'detached' });
       const { status } = await callService(scene.sandbox.description.protectedService, lastAccessToken);
       assert.equal(status, 401);
       assert.equal(await readClipboard(scene.desk), '');
     },
   },
+  {
+    name: 'a service-account key is dropped on the window, and its token works',
+    async run(stage) {
+      const { scene, window } = stage;
+      const key = scene.sandbox.description.google.keyFiles.reporter;
+      await window.addAccount();
+      await window.button('Choose key file').waitFor();
+      await window.drop(await scene.save('reporter.json', key));
+      await expect(window.chosen).toHaveText(key.client_email);
+      await window.button('Delete the file').click();
+      await window.copy('access token');
+      await expectCaller(stage, 'access_token', key.client_email);
+    },
+  },
+  {
+    name: 'the default credentials of this computer are found, and their token works',
+    async run(stage) {
+      const { scene } = stage;
+      const file = scene.sandbox.description.google.adcFiles.authorized_user;
+      const path = await scene.save('adc.json', file);
+      await stage.window.close();
+      stage.window = await scene.launch({ GOOGLE_APPLICATION_CREDENTIALS: path });
+      await stage.window.addAccount();
+      await stage.window.takeUp('default credentials');
+      await expect(stage.window.account('ADC file')).toHaveAttribute('aria-selected', 'true');
+      await stage.window.copy('access token');
+      await expectService(stage, 'access_token', 'alice');
+    },
+  },
+  {
+    name: 'through two delegates the token speaks for a service account',
+    async run(stage) {
+      await stage.window.speakFor([dev('hop-one'), dev('hop-two'), dev('chain-end')].join(','));
+      await stage.window.copy('access token');
+      await expectCaller(stage, 'access_token', dev('chain-end'));
+    },
+  },
+  {
+    name: 'Cloud Run lets the copied ID token of a service account in',
+    async run({ scene, window }) {
+      const hello = scene.sandbox.description.google.services.find(({ name }) => name === 'hello');
+      await window.speakFor(dev('invoker'));
+      await window.chooseToken('ID token');
+      await window.typeAudience(hello?.audience ?? '');
+      await window.copy('ID token');
+      const answer = await callProtected(hello?.url ?? '', await readClipboard(scene.desk));
+      assert.deepEqual(answer, { status: 200, email: dev('invoker') });
+    },
+  },
+  {
+    name: 'a permission that is missing is told with its cure, and once granted the token works',
+    async run(stage) {
+      const { scene, window } = stage;
+      const target = dev('out-of-reach');
+      await window.choose(personOf(scene.sandbox, 'bob').email);
+      await window.speakFor(target);
+      await window.copyButton('access token').click();
+      const card = window.failure('PERMISSION_DENIED');
+      await card.getByRole('button', { name: 'Copy the grant for an admin' }).click();
+      await expect(card.getByRole('button', { name: 'Copied' })).toBeVisible();
+      await stage.takeScreenshot('the cure');
+      const [, member, role] =
+        /--member=user:(\S+) --role=(\S+)$/.exec(await readClipboard(scene.desk)) ?? [];
+      assert.ok(member !== undefined && role !== undefined);
+      scene.sandbox.changePermissions({ add: [{ member, role, on: target }] });
+      await card.getByRole('button', { name: 'Try again' }).click();
+      await expect(window.copyButton('access token')).toHaveText('Copied');
+      await expectCaller(stage, 'access_token', target);
+    },
+  },
 ];
+
+const dev = (name: string) => `${name}@acme-dev.iam.gserviceaccount.com`;
 
 async function signIn({ scene, window }: Stage, name: string): Promise<void> {
   const person = personOf(scene.sandbox, name);
@@ -144,14 +220,19 @@ async function signIn({ scene, window }: Stage, name: string): Promise<void> {
   await page.close();
 }
 
-async function expectService({ scene }: Stage, kind: string, name: string): Promise<void> {
+async function expectService(stage: Stage, kind: string, name: string): Promise<void> {
+  await expectCaller(stage, kind, personOf(stage.scene.sandbox, name).email);
+}
+
+/** Calls the protected service with what is on the clipboard, and sees who it takes that for. */
+async function expectCaller({ scene }: Stage, kind: string, email: string): Promise<void> {
   const answer = await callService(
     scene.sandbox.description.protectedService,
     await readClipboard(scene.desk),
   );
   assert.deepEqual(
     { status: answer.status, kind: answer.kind, email: answer.email },
-    { status: 200, kind, email: personOf(scene.sandbox, name).email },
+    { status: 200, kind, email },
   );
 }
 
@@ -168,6 +249,11 @@ async function takeTour(): Promise<number> {
   try {
     for (const [index, step] of steps.entries()) {
       const number = index + 1;
+      stage.takeScreenshot = async (about = '') => {
+        const words = `${step.name} ${about}`.trim().replace(/\W+/g, '-').toLowerCase();
+        const file = `${String(number).padStart(2, '0')}-${words}.png`;
+        await stage.window?.page.screenshot({ path: join(folder, file) }).catch(() => undefined);
+      };
       try {
         stage.scene ??= await openScene();
         await step.run(stage);
@@ -177,8 +263,7 @@ async function takeTour(): Promise<number> {
         console.log(`fail ${number} ${step.name}: ${reasonOf(error)}`);
         break;
       } finally {
-        const file = `${String(number).padStart(2, '0')}-${step.name.replace(/\W+/g, '-').toLowerCase()}.png`;
-        await stage.window?.page.screenshot({ path: join(folder, file) }).catch(() => undefined);
+        await stage.takeScreenshot();
       }
     }
   } finally {

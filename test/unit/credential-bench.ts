@@ -29,7 +29,8 @@ export function createCredentialBench(sandbox: Sandbox, options: CredentialBench
   // Pauses between tries in hundredths of their usual length.
   const http = { fetch: send, clock, skew, deadlineMs: 5_000, random: () => -0.98 };
   const asking = { fetch: createProviderFetch(http, { repeatable: true }), clock, skew };
-  const { tokenEndpoint } = provider;
+  const { tokenEndpoint, tokeninfoEndpoint } = provider;
+  const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const checks = createHostChecks(google);
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
   const iamCredentials = createIamCredentials({ ...asking, apis: google });
@@ -38,8 +39,8 @@ export function createCredentialBench(sandbox: Sandbox, options: CredentialBench
     checks,
     jwtBearer,
     iamCredentials,
-    authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
-    federation: createFederation(asking),
+    authorizedUser,
+    federation: createFederation({ ...asking, environment: process.env }),
   });
   return {
     clock,
@@ -49,6 +50,7 @@ export function createCredentialBench(sandbox: Sandbox, options: CredentialBench
     iamCredentials,
     secrets,
     adc,
+    authorizedUser,
     serviceAccountKey: createServiceAccountKeyCredential({ jwtBearer, secrets }),
     metadataServer: createMetadataServer({
       environment: { GCE_METADATA_HOST: google.metadataHost },

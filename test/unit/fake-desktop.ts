@@ -15,6 +15,7 @@ export interface FakeComputer {
   clipboard: string;
   /** Where the person saves a file; nothing when they cancel. */
   savePath: string | undefined;
+  readonly environment: Record<string, string>;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -24,6 +25,8 @@ export interface FakeDesktop extends Desktop {
   readonly bugs: unknown[];
   readonly opened: string[];
   readonly snapshots: Snapshot[];
+  /** Whether the window was to be kept out of screenshots, each time that was said. */
+  readonly protections: boolean[];
   readonly commands: () => Commands;
   vaultsRunning: number;
   /** Resolves when a pushed snapshot, or the present one, is as `isIt` says. */
@@ -37,6 +40,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     keychainAbsent: false,
     clipboard: '',
     savePath: undefined,
+    environment: {},
     boot,
   };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
@@ -77,11 +81,12 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       platform: 'linux',
       version: '0.0.0',
       // Nothing is found outside its own folder.
-      surroundings: { environment: {}, home: userDataFolder, platform: 'linux' },
+      surroundings: { environment: computer.environment, home: userDataFolder, platform: 'linux' },
       events: [],
       bugs: [],
       opened: [],
       snapshots: [],
+      protections: [],
       vaultsRunning: 0,
       fetch,
       clipboard: {
@@ -113,6 +118,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         for (const watch of watchers) watch(snapshot);
       },
       raise: () => undefined,
+      protectContent: (on) => void desktop.protections.push(on),
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
       commands() {

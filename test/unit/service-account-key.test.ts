@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ServiceAccountKeyAccount } from '../../app/account.ts';
-import { Failure } from '../../app/failure.ts';
+import { describeFailure, Failure } from '../../app/failure.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
 import {
   parseServiceAccountKey,
@@ -41,6 +41,7 @@ describe('a key file', () => {
       keyId: whole.private_key_id,
       privateKey: whole.private_key,
       projectId: 'acme-dev',
+      uniqueId: whole.client_id,
     });
   });
 
@@ -136,6 +137,7 @@ describe('a key in the vault', () => {
       ...accountBase(file.client_email),
       kind: 'service-account-key',
       keyId: file.private_key_id,
+      uniqueId: file.client_id,
     } as const;
     on.secrets.entries.set(keyName(account.id), file.private_key);
     return account;
@@ -177,7 +179,12 @@ describe('a key in the vault', () => {
     expect(await bench.whoIs(token.value)).toMatchObject({ email: subject });
     const deployer = keep('deployer');
     const failure = await failedMint(deployer, { ...accessToken(deployer), subject } as never);
-    expect(failure).toMatchObject({ code: 'DELEGATION_REFUSED', facts: { who: email } });
+    const { client_id: client } = sandbox.description.google.keyFiles.deployer;
+    expect(failure).toMatchObject({
+      code: 'DELEGATION_REFUSED',
+      facts: { who: email, other: subject, client, scopes: [cloud] },
+    });
+    expect(describeFailure(failure).sentence).toContain(`client id ${client} and the scopes ${cloud}`);
   });
 
   test('speaks for each person by a token of their own', () => {

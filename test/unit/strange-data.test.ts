@@ -145,7 +145,7 @@ describe('the index of accounts', () => {
 
 test('an entry of the keychain gives the secret that was written, or nothing', () => {
   const name = `service-account-key:${id}`;
-  const entry = writeEntry(name, { secret: 'canary', sealed: false }) ?? '';
+  const entry = writeEntry(name, { secret: 'canary', sealed: false });
   fc.assert(
     fc.property(
       fc.oneof(
@@ -297,6 +297,8 @@ describe('the sandbox’s file of a provider', () => {
       resourceManager: address,
       run: address,
       functions: address,
+      serviceAccountKeys: address,
+      iapKeys: address,
     },
     clientFile: { installed: { client_id: 'client', client_secret: 'canary' } },
     timings: { attemptMs: 1 },
