@@ -519,7 +519,7 @@ const wordings = {
   SUBJECT_TOKEN_UNAVAILABLE: (facts) => ({
     title: 'The outside credential could not be fetched',
     sentence: facts.problem
-      ? `What ${facts.field ?? 'the credential source'} of the file names ${facts.problem}.`
+      ? `What ${facts.field ?? 'the credential source'} of ${facts.file ? `“${facts.file}”` : 'the file'} names${facts.place ? `, ${facts.place},` : ''} ${facts.problem}.`
       : `What ${facts.field ?? 'the credential source'} of the file points at gave nothing that can be exchanged for a token.`,
     steps: ['try-again'],
   }),

@@ -28,6 +28,7 @@ import { createLists } from './google/lists.ts';
 import { createTokenInfo } from './google/token-info.ts';
 import { createTokenVerifier } from './google/token-verifier.ts';
 import { createClockSkew } from './http/clock-skew.ts';
+import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import type { ProviderEndpoints } from './sign-in/endpoints.ts';
@@ -149,13 +150,21 @@ export async function start(parts: StartParts): Promise<void> {
   const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
     'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
-    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, secrets }),
+    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, accounts, secrets }),
     adc: createAdcCredential({
       checks,
       jwtBearer,
       iamCredentials,
       authorizedUser,
-      federation: createFederation({ ...asking, environment: surroundings.environment }),
+      federation: createFederation({
+        ...asking,
+        surroundings,
+        fetchShowing: (certificate) =>
+          createProviderFetch(
+            { fetch: createMutualTlsFetch(certificate), clock, skew },
+            { repeatable: true },
+          ),
+      }),
     }),
     gcloud,
     'metadata-server': metadataServer,
