@@ -14,6 +14,8 @@ export class LanyardWindow {
   constructor(lanyard: Lanyard) {
     this.lanyard = lanyard;
     this.page = lanyard.window;
+    // While nobody listens, a file chooser is the system's, which nobody here can answer.
+    this.page.on('filechooser', () => {});
   }
 
   close(): Promise<void> {
