@@ -5,6 +5,7 @@ import { type FormatName, formatFits, formatFor } from '../../app/formats.ts';
 import type { Settings } from '../../app/settings.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
+import { KeepButton, type Keeping } from '../badges/KeepButton.tsx';
 import type { Copying } from '../copying.ts';
 import { LookInsideButton } from '../inspector/LookInsideButton.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
@@ -28,6 +29,7 @@ interface ComposePanelProps {
   readonly settings: Pick<Settings, 'format' | 'iapClientIds'>;
   readonly picking: PickerHost;
   readonly copying: Copying;
+  readonly keeping: Keeping;
   readonly onChange: (change: Partial<Draft>) => void;
   readonly onCopy: (request: TokenRequest, format?: FormatName) => void;
   readonly onForgetIapClient: (clientId: string) => void;
@@ -38,7 +40,7 @@ interface ComposePanelProps {
 }
 
 export function ComposePanel(props: ComposePanelProps) {
-  const { account, draft, composition, recents, settings, picking, copying } = props;
+  const { account, draft, composition, recents, settings, picking, copying, keeping } = props;
   const { onChange, onCopy, onForgetIapClient, onInspect, lookInsideButton, children } = props;
   const { format } = settings;
   const { kind } = composition;
@@ -65,6 +67,9 @@ export function ComposePanel(props: ComposePanelProps) {
     if (!isWhole() || request === null) return;
     setChosen(format ?? null);
     onCopy(request, format);
+  };
+  const keep = () => {
+    if (isWhole() && request !== null) keeping.onKeep(request);
   };
   const edit = (editing: boolean) => {
     setEditing(editing);
@@ -126,6 +131,7 @@ export function ComposePanel(props: ComposePanelProps) {
           onOpen={isWhole}
           onCopyAs={copy}
         />
+        <KeepButton keeping={keeping} onPress={keep} />
         <TimeLeft token={token} />
         {token && <LookInsideButton button={lookInsideButton} onClick={() => onInspect(token.request)} />}
         <DefaultFormatOffer

@@ -13,6 +13,8 @@ export interface FakeComputer {
   /** Whether the keychain refuses everything, as where there is none. */
   keychainAbsent: boolean;
   clipboard: string;
+  /** Where the person saves a file; nothing when they cancel. */
+  savePath: string | undefined;
   readonly environment: Record<string, string>;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
@@ -37,6 +39,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     keychain: new Map(),
     keychainAbsent: false,
     clipboard: '',
+    savePath: undefined,
     environment: {},
     boot,
   };
@@ -104,6 +107,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         openPage: async (page) => void desktop.opened.push(pageAddress(page)),
         openSignInPage: async (url) => void desktop.opened.push(url),
       }),
+      chooseSavePath: async () => computer.savePath,
       spawnVault,
       applyTheme: () => undefined,
       async open(parts) {
