@@ -43,7 +43,7 @@ export interface ClipboardView {
 export interface Notice {
   readonly id: string;
   /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
-  readonly file: 'accounts' | 'settings';
+  readonly file: 'accounts' | 'settings' | 'history';
   readonly repair: 'restored' | 'lost';
   /** The damaged file's path, when there is one to look at. */
   readonly setAside?: string;

@@ -6,6 +6,7 @@ import type { CommandName, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
 import { Failure } from '../app/failure.ts';
 import { formatToken } from '../app/formats.ts';
 import { grantCommand } from '../app/grants.ts';
+import { writeHistory } from '../app/history.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
@@ -14,10 +15,13 @@ import {
   type KeyFileOrigin,
   readServiceAccountKey,
 } from './credentials/service-account-key-file.ts';
+import type { Desktop } from './desktop/desktop.ts';
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { Doctor } from './doctor/doctor.ts';
 import type { Lists } from './google/lists.ts';
+import type { MintHistory } from './history.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -42,6 +46,9 @@ export interface CommandParts {
   readonly links: Links;
   readonly elsewhere: Elsewhere;
   readonly lists: Lists;
+  readonly history: MintHistory;
+  readonly doctor: Doctor;
+  readonly saveText: Desktop['saveText'];
   readonly clock: Clock;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
@@ -50,7 +57,8 @@ export interface CommandParts {
 }
 
 export function createCommands(parts: CommandParts): Commands {
-  const { accounts, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
+  const { accounts, secrets, signIn, tokens, clipboard, settings, links, lists, notices, history, doctor } =
+    parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -197,6 +205,31 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async openPage(request) {
       await links.openPage(request.page === 'service-account-keys' ? keysPage(request.accountId) : request);
+      return null;
+    },
+    getHistory: async () => history.current(),
+    async exportHistory({ format }) {
+      const { entries } = history.current();
+      const day = new Date(parts.clock.now()).toISOString().slice(0, 10);
+      const file = await parts.saveText({
+        suggestedName: `lanyard-history-${day}.${format}`,
+        extension: format,
+        text: writeHistory(entries, format),
+      });
+      return { file };
+    },
+    async clearHistory() {
+      await history.clear();
+      return null;
+    },
+
+    runCheck: ({ check }) => doctor.run(check),
+    async copyCure({ check, cure }) {
+      await clipboard.copyText(doctor.command(check, cure));
+      return null;
+    },
+    async copyReport() {
+      await clipboard.copyText(doctor.report());
       return null;
     },
     async trySandbox() {

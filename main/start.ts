@@ -17,9 +17,19 @@ import { createMetadataServer } from './credentials/metadata-server.ts';
 import { createServiceAccountKeyCredential } from './credentials/service-account-key.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { createSecretClipboard } from './desktop/secret-clipboard.ts';
+import { createAdcCheck } from './doctor/adc.ts';
+import { createClockCheck } from './doctor/clock.ts';
+import { createDoctor } from './doctor/doctor.ts';
+import { createEnvironmentCheck } from './doctor/environment.ts';
+import { createGcloudCheck } from './doctor/gcloud.ts';
+import { createKeychainCheck } from './doctor/keychain.ts';
+import { createLoopbackCheck } from './doctor/loopback.ts';
+import { createPlainTextCheck } from './doctor/plain-text.ts';
+import { createProxyCheck } from './doctor/proxy.ts';
 import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
+import { createMintHistory, emptyHistory, historyFile } from './history.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
@@ -78,7 +88,18 @@ export async function start(parts: StartParts): Promise<void> {
     schema: accountsFile,
     empty: emptyAccountsFile,
   });
-  const [loadedSettings, loadedIndex] = await Promise.all([settingsFile.load(), indexFile.load()]);
+  const mintsFile = createCheckedFile({
+    path: inUserData('history.json'),
+    version: 1,
+    schema: historyFile,
+    empty: emptyHistory,
+  });
+  const [loadedSettings, loadedIndex, loadedMints] = await Promise.all([
+    settingsFile.load(),
+    indexFile.load(),
+    // Nothing depends on it: a history that cannot be read stops nobody from working.
+    mintsFile.load().catch(() => undefined),
+  ]);
   const noteRepair = (file: Notice['file'], repair: Repair | undefined) => {
     if (!repair) return;
     const { kind, ...kept } = repair;
@@ -87,6 +108,7 @@ export async function start(parts: StartParts): Promise<void> {
   const index = sandbox?.newProvider ? abandonIndex(loadedIndex.value) : loadedIndex.value;
   noteRepair('accounts', loadedIndex.repair);
   noteRepair('settings', loadedSettings.repair);
+  noteRepair('history', loadedMints?.repair);
 
   const changed = onceAfterChanges(() => desktop.push(snapshot()));
   const skew = createClockSkew(clock);
@@ -119,12 +141,8 @@ export async function start(parts: StartParts): Promise<void> {
   const asking = { fetch: repeatableFetch, clock, skew };
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
   const iamCredentials = createIamCredentials({ ...asking, apis });
-  const gcloud = createGcloud({
-    program: createGcloudProgram(surroundings),
-    folder: gcloudFolder(surroundings),
-    clock,
-    skew,
-  });
+  const gcloudParts = { program: createGcloudProgram(surroundings), folder: gcloudFolder(surroundings) };
+  const gcloud = createGcloud({ ...gcloudParts, clock, skew });
   const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
   const credentials: Credentials = {
     'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
@@ -139,8 +157,16 @@ export async function start(parts: StartParts): Promise<void> {
     gcloud,
     'metadata-server': metadataServer,
   };
+  const history = createMintHistory({
+    file: loadedMints && mintsFile,
+    loaded: (!sandbox?.newProvider && loadedMints?.value) || emptyHistory,
+    accounts,
+    clock,
+    onChange: changed,
+    onBug: desktop.reportBug,
+  });
   const tokens: Tokens = createTokens({
-    mint: createMint({ accounts, credentials, iamCredentials, tokens: () => tokens }),
+    mint: history.recording(createMint({ accounts, credentials, iamCredentials, tokens: () => tokens })),
     clock,
     onChange: changed,
   });
@@ -148,6 +174,26 @@ export async function start(parts: StartParts): Promise<void> {
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
+  const { jwksUri } = endpoints;
+  const doctor = createDoctor({
+    checks: {
+      clock: createClockCheck({ fetch: repeatableFetch, clock, jwksUri }),
+      proxy: createProxyCheck({
+        resolveProxy: desktop.resolveProxy,
+        environment: surroundings.environment,
+        url: tokenEndpoint,
+      }),
+      keychain: createKeychainCheck({ secrets, platform: desktop.platform }),
+      loopback: createLoopbackCheck(),
+      gcloud: createGcloudCheck(gcloudParts),
+      adc: createAdcCheck({ surroundings, checks }),
+      environment: createEnvironmentCheck(surroundings),
+      'plain-text': createPlainTextCheck(surroundings),
+    },
+    platform: desktop.platform,
+    version: desktop.version,
+    clock,
+  });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
   const signIn = createSignIn({
@@ -221,6 +267,9 @@ export async function start(parts: StartParts): Promise<void> {
     links,
     elsewhere,
     lists,
+    history,
+    doctor,
+    saveText: desktop.saveText,
     clock,
     notices,
     applyTheme,
@@ -234,7 +283,12 @@ export async function start(parts: StartParts): Promise<void> {
   desktop.onQuit(async () => {
     await signIn.end();
     // One that fails must not keep the others from being done.
-    await Promise.allSettled([clipboard.clear(), settingsFile.settled(), indexFile.settled()]);
+    await Promise.allSettled([
+      clipboard.clear(),
+      settingsFile.settled(),
+      indexFile.settled(),
+      mintsFile.settled(),
+    ]);
     vault.close();
   });
   await desktop.open({

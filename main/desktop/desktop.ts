@@ -13,7 +13,8 @@ import { createSystemClipboard } from './clipboard.ts';
 import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
-import { createNetworkFetch } from './network.ts';
+import { createNetworkFetch, resolveProxy } from './network.ts';
+import { saveText, type TextToSave } from './save-dialog.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { type AppWindow, createWindow } from './window.ts';
@@ -32,6 +33,8 @@ export interface Desktop {
   readonly version: string;
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
+  /** The way requests to an address take, as a PAC script would answer. */
+  resolveProxy(url: string): Promise<string>;
   readonly clipboard: SystemClipboard;
   readonly log: Log;
   createLinks(authorizationEndpoint: string): Links;
@@ -41,6 +44,8 @@ export interface Desktop {
   open(parts: OpenParts): Promise<void>;
   push(snapshot: Snapshot): void;
   raise(): void;
+  /** Has the person choose a file and writes it: its name, or `null` where none was chosen. Throws EXPORT_NOT_WRITTEN. */
+  saveText(order: TextToSave): Promise<string | null>;
   /** `run` is awaited before the app ends. */
   onQuit(run: () => Promise<void>): void;
   reportBug(error: unknown): void;
@@ -92,6 +97,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     version: app.getVersion(),
     surroundings: systemSurroundings(),
     fetch: createNetworkFetch(),
+    resolveProxy,
     clipboard: createSystemClipboard(),
     log,
     createLinks,
@@ -119,6 +125,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     },
     push: (snapshot) => appWindow?.push(snapshot),
     raise: () => appWindow?.raise(),
+    saveText: async (order) => (appWindow ? saveText(appWindow.window, order) : null),
 
     onQuit: (run) => {
       beforeQuit.push(run);

@@ -21,6 +21,8 @@ export interface FakeDesktop extends Desktop {
   readonly events: LogEvent[];
   readonly bugs: unknown[];
   readonly opened: string[];
+  /** What was written out, by the name that was proposed. */
+  readonly saved: Map<string, string>;
   readonly snapshots: Snapshot[];
   readonly commands: () => Commands;
   vaultsRunning: number;
@@ -73,9 +75,11 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       events: [],
       bugs: [],
       opened: [],
+      saved: new Map(),
       snapshots: [],
       vaultsRunning: 0,
       fetch,
+      resolveProxy: async () => 'DIRECT',
       clipboard: {
         async writeSecret(text) {
           computer.clipboard = text;
@@ -104,6 +108,10 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         for (const watch of watchers) watch(snapshot);
       },
       raise: () => undefined,
+      async saveText({ suggestedName, text }) {
+        desktop.saved.set(suggestedName, text);
+        return suggestedName;
+      },
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
       commands() {
