@@ -29,6 +29,8 @@ export interface MintHistory {
   current(): History;
   /** Nothing of it stays, in the backup neither. Throws STORE_NOT_SAVED. */
   clear(): Promise<void>;
+  /** Resolves when what is in memory is on the disk, or could not be saved. */
+  settled(): Promise<void>;
 }
 
 export interface MintHistoryParts {
@@ -45,31 +47,28 @@ export function createMintHistory(parts: MintHistoryParts): MintHistory {
   const { file, accounts, clock, onChange } = parts;
   let entries: readonly MintEntry[] = parts.loaded.entries;
   let saved = file !== undefined;
-  let saving = false;
-  let changedSince = false;
+  let saving: Promise<void> = Promise.resolve();
+  let isWaiting = false;
 
   function note(entry: MintEntry): void {
     entries = [entry, ...entries].slice(0, mostMints);
     onChange();
-    void saveLatest().catch(parts.onBug);
+    // However many mints end while one save is under way, one more save is enough.
+    if (isWaiting) return;
+    isWaiting = true;
+    saving = saving.then(saveLatest).catch(parts.onBug);
   }
 
-  /** However many mints end while one save is under way, one more save is enough. A mint never fails for it. */
+  /** A mint never fails because this does. */
   async function saveLatest(): Promise<void> {
-    changedSince = true;
-    if (saving || file === undefined) return;
-    saving = true;
+    isWaiting = false;
+    if (file === undefined) return;
     try {
-      while (changedSince) {
-        changedSince = false;
-        await file.save({ entries: [...entries] });
-        become(true);
-      }
+      await file.save({ entries: [...entries] });
+      become(true);
     } catch (error) {
       become(false);
       if (!(error instanceof Failure)) throw error;
-    } finally {
-      saving = false;
     }
   }
 
@@ -117,6 +116,8 @@ export function createMintHistory(parts: MintHistoryParts): MintHistory {
       await file.save(emptyHistory);
       become(true);
     },
+
+    settled: () => saving,
   };
 }
 

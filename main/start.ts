@@ -287,7 +287,7 @@ export async function start(parts: StartParts): Promise<void> {
       clipboard.clear(),
       settingsFile.settled(),
       indexFile.settled(),
-      mintsFile.settled(),
+      history.settled(),
     ]);
     vault.close();
   });
