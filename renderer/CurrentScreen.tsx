@@ -9,7 +9,9 @@ import { ConnectScreen } from './connecting/ConnectScreen.tsx';
 import type { ConnectDrafts } from './connecting/connect-drafts.ts';
 import type { Copying } from './copying.ts';
 import { Desk } from './desk/Desk.tsx';
+import { DoctorScreen } from './doctor/DoctorScreen.tsx';
 import type { Finding } from './found-credentials.ts';
+import { HistoryScreen } from './history/HistoryScreen.tsx';
 import type { KeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { SettingsScreen } from './settings/SettingsScreen.tsx';
@@ -19,7 +21,7 @@ import { Welcome } from './sign-in/Welcome.tsx';
 import type { SignInDraft } from './sign-in-draft.ts';
 
 /** What can be opened. */
-export type Screen = 'desk' | 'add-account' | 'settings' | 'connect';
+export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'history' | 'doctor';
 
 /** What can be seen: two screens come and go by themselves. */
 export type ShownScreen = Screen | 'sign-in' | 'welcome';
@@ -59,6 +61,10 @@ export function CurrentScreen(props: CurrentScreenProps) {
   switch (shown) {
     case 'settings':
       return <SettingsScreen snapshot={snapshot} onBack={onBack} />;
+    case 'history':
+      return <HistoryScreen snapshot={snapshot} onBack={onBack} />;
+    case 'doctor':
+      return <DoctorScreen platform={snapshot.platform} onBack={onBack} onChooseKeyFile={chooseKeyFile} />;
     case 'sign-in':
       return (
         signIn && (

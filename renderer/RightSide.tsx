@@ -15,9 +15,9 @@ interface RightSideProps extends Omit<CurrentScreenProps, 'shown'> {
   readonly screen: Screen;
 }
 
-/** Settings lie over a running sign-in, which lies over everything else; without accounts there is only the welcome. */
+/** What is about Lanyard itself lies over a running sign-in, which lies over everything else; without accounts there is only the welcome. */
 function shownScreen({ signIn, accounts }: Snapshot, screen: Screen): ShownScreen {
-  if (screen === 'settings') return 'settings';
+  if (screen === 'settings' || screen === 'history' || screen === 'doctor') return screen;
   if (signIn) return 'sign-in';
   return accounts.length === 0 ? 'welcome' : screen;
 }

@@ -37,6 +37,8 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
+  const historyButton = useRef<HTMLButtonElement>(null);
+  const doctorButton = useRef<HTMLButtonElement>(null);
   const accountMenuButton = useRef<HTMLButtonElement>(null);
 
   /** The file itself tells what it is: what is no key at all can only be meant as a client file. */
@@ -64,9 +66,16 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
 
   /** What gets the focus when the desk is back, with all that other screens are opened from. */
   const returnTo = useRef<typeof settingsButton | null>(null);
+  const openedBy = {
+    desk: addAccountButton,
+    'add-account': addAccountButton,
+    settings: settingsButton,
+    connect: accountMenuButton,
+    history: historyButton,
+    doctor: doctorButton,
+  } as const satisfies Record<Screen, typeof settingsButton>;
   const goBack = () => {
-    returnTo.current =
-      screen === 'settings' ? settingsButton : screen === 'connect' ? accountMenuButton : addAccountButton;
+    returnTo.current = openedBy[screen];
     setScreen('desk');
   };
   useEffect(() => {
@@ -82,9 +91,9 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onSelect={select}
         onCopy={(account) => copying.copy(ownAccessToken(account, drafts.draftOf(account.id)))}
         onAddAccount={() => setScreen('add-account')}
-        onSettings={() => setScreen('settings')}
+        onOpen={setScreen}
         addAccountButton={addAccountButton}
-        settingsButton={settingsButton}
+        footButtons={{ doctor: doctorButton, history: historyButton, settings: settingsButton }}
       />
       <RightSide
         snapshot={snapshot}
