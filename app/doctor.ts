@@ -133,11 +133,16 @@ export interface Cure {
   readonly action: CureAction;
 }
 
+/** A place or a name, and what is to be said of it. */
+export interface Detail {
+  readonly name: string;
+  readonly says: string;
+}
+
 export interface Described {
   readonly name: string;
   readonly sentence: string;
-  /** One line each. */
-  readonly details: readonly string[];
+  readonly details: readonly Detail[];
   readonly cures: readonly Cure[];
 }
 
@@ -152,10 +157,7 @@ export function describeFinding(finding: Finding, platform: Snapshot['platform']
   };
 }
 
-interface Words {
-  readonly sentence: string;
-  readonly details: readonly string[];
-}
+type Words = Pick<Described, 'sentence' | 'details'>;
 
 function wordsOf(finding: Finding, platform: Snapshot['platform']): Words {
   if (finding.verdict === 'unknown') return { sentence: unknownWords(finding), details: [] };
@@ -220,7 +222,7 @@ function proxyWords({ used, variables, differs }: CheckFacts['proxy']): Words {
   const sentence = differs
     ? `${way} Programs that go by the environment take another way: if one of the two fails, look here first.`
     : way;
-  return { sentence, details: variables.map(variableLine) };
+  return { sentence, details: variables.map(({ name, value = '' }) => ({ name, says: value })) };
 }
 
 const backends: Readonly<Record<Snapshot['platform'], string>> = {
@@ -289,10 +291,13 @@ const placeStates: Readonly<Record<AdcPlace['state'], string>> = {
 
 function adcWords(places: readonly AdcPlace[]): Words {
   const first = places.find(({ state }) => state === 'wins' || state === 'broken');
-  const details = places.map(
-    ({ place, state, path, failure }) =>
-      `${placeNames[place]}${path === undefined ? '' : ` (${path})`}: ${placeStates[state]}${failure ? ` (${failure.code})` : ''}`,
-  );
+  const details = places.map(({ place, state, path, failure }) => ({
+    name: path ?? placeNames[place],
+    says: [
+      ...(path === undefined ? [] : [placeNames[place]]),
+      `${placeStates[state]}${failure ? ` (${failure.code})` : ''}`,
+    ].join(' · '),
+  }));
   if (first === undefined) {
     return {
       sentence: 'None are set up. Programs that look for them find the metadata server, or nothing.',
@@ -302,7 +307,7 @@ function adcWords(places: readonly AdcPlace[]): Words {
   const { place, path = '', fileType, speaksFor, failure } = first;
   if (failure !== undefined) {
     return {
-      sentence: `Programs stop at ${path} (${placeNames[place]}), which cannot be used: ${failure.sentence}`,
+      sentence: `Programs stop at ${placeNames[place]}, and Lanyard cannot use it. ${failure.sentence}`,
       details,
     };
   }
@@ -394,16 +399,16 @@ export const knownVariables: readonly Variable[] = [
   },
 ];
 
-const variableLine = ({ name, value }: EnvironmentVariable) =>
-  value === undefined ? `${name}: set, not shown` : `${name}: ${value}`;
-
 function environmentWords(variables: readonly EnvironmentVariable[]): Words {
   const known = variables.map((variable) => ({
     ...variable,
     ...knownVariables.find(({ name }) => name === variable.name),
   }));
   const swaps = known.filter(({ swapsIdentity }) => swapsIdentity);
-  const details = known.map((variable) => `${variableLine(variable)} · ${variable.does ?? ''}`);
+  const details = known.map(({ name, value = 'set, not shown', does = '' }) => ({
+    name,
+    says: `${value} · ${does}`,
+  }));
   if (variables.length === 0) {
     return { sentence: 'Nothing in the environment Lanyard was started with changes who signs in.', details };
   }
@@ -437,12 +442,13 @@ function plainTextWords({ files, complete }: CheckFacts['plain-text']): Words {
     wide === 0 ? '' : ` Others than you may read ${wide === files.length ? 'them' : `${wide} of them`}.`;
   return {
     sentence: `${count} that any program of yours can read.${others}${partly}`,
-    details: files.map(({ path, holds, who, wideMode }) =>
-      [
-        `${path}: ${holdsWords[holds]}${who === undefined ? '' : ` of ${who}`}`,
+    details: files.map(({ path, holds, who, wideMode }) => ({
+      name: path,
+      says: [
+        `${holdsWords[holds]}${who === undefined ? '' : ` of ${who}`}`,
         ...(wideMode === undefined ? [] : [`mode ${wideMode}, wider than 0600`]),
       ].join(' · '),
-    ),
+    })),
   };
 }
 
@@ -591,7 +597,7 @@ export function writeReport(
       '',
       `${verdictWords[finding.verdict]}: ${name}`,
       `  ${sentence}`,
-      ...details.map((detail) => `  - ${detail}`),
+      ...details.map(({ name, says }) => `  - ${name}: ${says}`),
       ...cures.map(
         ({ sentence, action }) => `  > ${sentence}${action.does === 'copy' ? ` ${action.text}` : ''}`,
       ),

@@ -62,12 +62,14 @@ export function purposeOf({ audience, scopes }: Pick<MintEntry, 'audience' | 'sc
 }
 
 /** The title of the failure a mint ended with; nothing where it was minted. */
-export function failureTitle({ account, result }: MintEntry): string | undefined {
+export function failureTitle({ account, delegates, target, result }: MintEntry): string | undefined {
   if (!('failure' in result)) return undefined;
   const code = failureCodes.find((known) => known === result.failure) as FailureCode | undefined;
   // An older or a newer Lanyard may have had another list.
   if (code === undefined) return result.failure;
-  return describeFailure(new Failure(code, { who: account.email, accountKind: account.kind })).title;
+  const chain = target === undefined ? {} : { chain: [account.email, ...delegates, target] };
+  return describeFailure(new Failure(code, { who: account.email, accountKind: account.kind, ...chain }))
+    .title;
 }
 
 /** "2 calls"; for an account of gcloud, which makes its own, "1 run of gcloud". */

@@ -53,7 +53,7 @@ export function createPlainTextCheck(surroundings: Surroundings): Check<'plain-t
       await look(join(legacy, account, '.boto'), seeDatabase('gcloud-sign-ins', /refresh_token|key_file/));
     }
     await look(join(folder, 'application_default_credentials.json'), seeSignIn('adc'));
-    for (const place of [join(home, 'Downloads'), home]) {
+    for (const place of new Set([join(home, 'Downloads'), ...(await namedDownloads(surroundings)), home])) {
       for (const name of await namesIn(place)) {
         if (/\.json$/i.test(name)) await look(join(place, name), seeKey);
       }
@@ -76,6 +76,15 @@ export function createPlainTextCheck(surroundings: Surroundings): Check<'plain-t
       cures,
     };
   };
+}
+
+/** Where Linux keeps downloads in the person's own language (xdg-user-dirs). */
+async function namedDownloads({ environment, home, platform }: Surroundings): Promise<string[]> {
+  if (platform !== 'linux') return [];
+  const folder = environment['XDG_CONFIG_HOME'] || join(home, '.config');
+  const text = await readFile(join(folder, 'user-dirs.dirs'), 'utf8').catch(() => '');
+  const named = /^XDG_DOWNLOAD_DIR="(\$HOME\/[^"]+|\/[^"]+)"/m.exec(text)?.[1];
+  return named === undefined ? [] : [named.replace(/^\$HOME/, () => home)];
 }
 
 /** Sorted, so that every run finds them in the same order; nothing where the folder cannot be listed. */

@@ -34,9 +34,9 @@ export function CheckLine({ id, state, platform, onChooseKeyFile, onCured }: Che
   const details = described?.details ?? [];
   const list = (
     <ul className="check-details">
-      {details.map((detail) => (
-        <li key={detail}>
-          <code>{detail}</code>
+      {details.map(({ name, says }) => (
+        <li key={`${name} ${says}`}>
+          <code>{name}</code> <span className="check-says">{says}</span>
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 /** Writes the history out, or clears it, which is asked once more: it cannot be taken back. */
 import { IconDownload, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { HistoryFormat } from '../../app/history.ts';
 import { useAsk } from '../ask.ts';
 import { lanyard } from '../lanyard.ts';
@@ -21,6 +21,12 @@ export function HistoryActions({ count, onCleared }: HistoryActionsProps) {
   const [written, setWritten] = useState<string>();
   const [format, setFormat] = useState<HistoryFormat>('csv');
   const [clearing, setClearing] = useState(false);
+  const clearButton = useRef<HTMLButtonElement>(null);
+  const kept = useRef(false);
+  useEffect(() => {
+    if (!clearing && kept.current) clearButton.current?.focus();
+    kept.current = clearing;
+  }, [clearing]);
 
   const write = async (chosen: HistoryFormat) => {
     setFormat(chosen);
@@ -57,6 +63,7 @@ export function HistoryActions({ count, onCleared }: HistoryActionsProps) {
           />
         ) : (
           <Button
+            ref={clearButton}
             className="button history-clear"
             look="quiet"
             icon={<IconTrash {...icon} />}

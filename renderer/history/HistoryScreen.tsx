@@ -1,5 +1,5 @@
 /** The last mints: what was asked for, what it took and how it ended; to be searched, written out and cleared. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type HistorySearch, searchHistory } from '../../app/history.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { FailureCard } from '../parts/FailureCard.tsx';
@@ -22,6 +22,12 @@ export function HistoryScreen({ snapshot, onBack }: HistoryScreenProps) {
   const [search, setSearch] = useState(everything);
   const entries = history?.entries ?? [];
   const found = searchHistory(entries, search);
+  const isEmpty = history !== undefined && entries.length === 0;
+  const nothing = useRef<HTMLParagraphElement>(null);
+  // Its button went with the list that it cleared.
+  useEffect(() => {
+    if (isEmpty && document.activeElement === document.body) nothing.current?.focus();
+  }, [isEmpty]);
   return (
     <div className="history">
       <ScreenHead title="History" onBack={onBack} />
@@ -30,9 +36,14 @@ export function HistoryScreen({ snapshot, onBack }: HistoryScreenProps) {
         {history?.saved === false && ' It cannot be saved at the moment, so it lasts until you quit.'}
       </p>
       {failure && <FailureCard failure={failure} actions={{ 'try-again': reload }} />}
-      {history && entries.length === 0 && <p className="history-empty panel">Nothing was minted yet.</p>}
+      {isEmpty && (
+        <p ref={nothing} tabIndex={-1} className="history-empty panel">
+          Nothing was minted yet.
+        </p>
+      )}
       {entries.length > 0 && (
         <>
+          <HistoryActions count={entries.length} onCleared={reload} />
           <HistoryFilters search={search} onChange={(change) => setSearch({ ...search, ...change })} />
           {found.length === 0 ? (
             <p className="history-empty panel">None of the {entries.length} is like that.</p>
@@ -43,7 +54,6 @@ export function HistoryScreen({ snapshot, onBack }: HistoryScreenProps) {
               ))}
             </ul>
           )}
-          <HistoryActions count={entries.length} onCleared={reload} />
         </>
       )}
     </div>

@@ -295,9 +295,21 @@ describe('default credentials', () => {
     expect(await check()).toMatchObject({ verdict: 'bad', cures: ['sign-in-adc'] });
     const finding = await check({ GOOGLE_APPLICATION_CREDENTIALS: join(home, 'gone.json') });
     expect(finding).toMatchObject({ verdict: 'bad', cures: ['unset-variables'] });
+    expect(JSON.stringify(describeFinding(finding, 'linux'))).toContain('~/gone.json');
+    expect(textsIn(finding).join()).not.toContain(home);
     const [cure] = describeFinding(finding, 'linux').cures;
     expect(cure?.action).toEqual({ does: 'copy', text: 'unset GOOGLE_APPLICATION_CREDENTIALS' });
   });
+});
+
+test('default credentials that Lanyard alone does not take are only to be looked at', async () => {
+  await save('.config/gcloud/application_default_credentials.json', { type: 'gdch_service_account' });
+  const checks = createHostChecks(googleApis());
+  const finding = await createAdcCheck({ surroundings: surroundings(), checks })(soon());
+  expect(finding).toMatchObject({ verdict: 'warn', cures: [] });
+  expect(finding.verdict !== 'unknown' && finding.facts.places[1]?.failure?.code).toBe(
+    'ADC_TYPE_NOT_SUPPORTED',
+  );
 });
 
 describe('the environment', () => {
@@ -423,6 +435,12 @@ describe('plain text', () => {
     execFileSync('mkfifo', [join(home, 'Downloads', 'pipe.json')]);
     expect(paths(await check())).toEqual([['~/Downloads/ci.json', 'key']]);
     expect((await stat(path)).mtimeMs).toBe(2_000_000);
+  });
+
+  test('is found where downloads go by another name', async () => {
+    await save('.config/user-dirs.dirs', '# XDG\nXDG_DOWNLOAD_DIR="$HOME/Téléchargements"\n');
+    await save('Téléchargements/ci.json', key);
+    expect(paths(await check())).toEqual([['~/Téléchargements/ci.json', 'key']]);
   });
 
   test('that could not all be looked through says so', async () => {
