@@ -3,12 +3,16 @@
  * The door (main/ipc.ts), the preload script and the window's bridge are derived from this value.
  */
 import { z } from 'zod';
+import type { BadgePreview } from './badge.ts';
+import { badgeChange, newBadge } from './badge-schema.ts';
 import { connection } from './connection.ts';
 import { checkIds, cureIds, type Finding } from './doctor.ts';
 import type { FailureView } from './failure.ts';
-import { formatNames } from './formats.ts';
+import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
+import { isMember } from './grants.ts';
 import { type History, historyFormats } from './history.ts';
+import type { OwnToken, TokenInfo, Verification } from './inspection.ts';
 import {
   type ListedProject,
   type ListedService,
@@ -38,6 +42,7 @@ function command<Request extends z.ZodType>(request: Request) {
 const nothing = z.strictObject({});
 const accountId = z.uuid();
 const clientId = z.string().min(1).max(256);
+const badgeId = z.uuid();
 
 const listing = { accountId, listing: listingId };
 const paged = { pageToken: z.string().min(1).max(4096).optional() };
@@ -73,6 +78,13 @@ export const contract = {
       z.strictObject({ kind: z.literal('metadata-server') }),
     ]),
   ).answering<{ accountId: string }>(),
+  /** A person's yes to what the file of an ADC account wants: a host that is not Google's, or a program to be run. */
+  allowForFile: command(
+    z.union([
+      z.strictObject({ accountId, host: z.string().min(1).max(300) }),
+      z.strictObject({ accountId, command: z.string().min(1).max(2000) }),
+    ]),
+  ).answering<null>(),
 
   /** Each asks as the account itself and answers with one page. A listing that was cancelled fails with LISTING_CANCELLED. */
   listProjects: command(z.strictObject({ ...listing, ...paged })).answering<Page<ListedProject>>(),
@@ -110,10 +122,68 @@ export const contract = {
 
   selectAccount: command(z.strictObject({ accountId })).answering<null>(),
   copyToken: command(
-    z.strictObject({ request: tokenRequest, format: z.enum(formatNames) }),
+    z
+      .strictObject({ request: tokenRequest, format: z.enum(formatNames) })
+      .refine(({ request, format }) => formatFits(format, request.kind), {
+        path: ['format'],
+        message: 'does not fit this kind of token',
+      }),
   ).answering<CopyReceipt>(),
+  /** A badge that asks for a second press fails with BADGE_PRESS_AGAIN until it comes, within 5 seconds. */
+  copyBadge: command(
+    z.strictObject({
+      id: badgeId,
+      confirmed: z.boolean().default(false),
+      /** Absent is the badge's own. */
+      format: z.enum(formatNames).optional(),
+    }),
+  ).answering<CopyReceipt>(),
+  /** Calls a copy off that is still being minted; it then fails with COPY_CANCELLED. */
+  cancelBadgeCopy: command(z.strictObject({ id: badgeId })).answering<null>(),
   clearClipboard: command(nothing).answering<null>(),
   keepClipboard: command(nothing).answering<null>(),
+
+  addBadge: command(z.strictObject({ badge: newBadge })).answering<{ id: string }>(),
+  changeBadge: command(z.strictObject({ id: badgeId, change: badgeChange })).answering<null>(),
+  duplicateBadge: command(z.strictObject({ id: badgeId })).answering<{ id: string }>(),
+  /** Puts it before another one among its like, pinned or not; `null` is behind the last of them. */
+  moveBadge: command(z.strictObject({ id: badgeId, before: badgeId.nullable() })).answering<null>(),
+  removeBadge: command(z.strictObject({ id: badgeId })).answering<null>(),
+  /** Puts a removed badge back in its very place. */
+  restoreBadge: command(z.strictObject({ id: badgeId })).answering<null>(),
+  /** Gives an account to a badge whose own is not here, and to all others that wait for the same one. */
+  assignBadge: command(z.strictObject({ id: badgeId, accountId })).answering<{ count: number }>(),
+  /** Asks where to, and answers with the file's name; `null` when the person did not say. */
+  exportBadges: command(nothing).answering<{ file: string } | null>(),
+  /** Looks what a file would bring; nothing is changed. */
+  previewBadges: command(z.strictObject({ path: z.string().min(1).max(4096) })).answering<BadgePreview>(),
+  /** Takes in what was looked at last. */
+  importBadges: command(nothing).answering<{ count: number }>(),
+  /** Removes what came with the last import. */
+  takeBackImport: command(nothing).answering<null>(),
+  /** Checks the signature of a JWT with its issuer's keys; an address that the token names is never asked. */
+  verifyToken: command(
+    z.strictObject({
+      jwt: z
+        .string()
+        .max(65_536)
+        .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'is not a signed JWT'),
+    }),
+  ).answering<Verification>(),
+  /** Shows the provider an opaque token and asks what it is. */
+  askTokenInfo: command(
+    z.strictObject({
+      token: z
+        .string()
+        .max(8_192)
+        .regex(/^[A-Za-z0-9._~+/-]+=*$/, 'is not a bearer token'),
+    }),
+  ).answering<TokenInfo>(),
+  /** What one's own token says, without the token. */
+  inspectOwn: command(z.strictObject({ request: tokenRequest })).answering<OwnToken>(),
+  /** The one way of a token to the window: while a person holds a button, and the window is kept out of screenshots. */
+  revealToken: command(z.strictObject({ request: tokenRequest })).answering<{ token: string }>(),
+  concealToken: command(nothing).answering<null>(),
 
   changeSettings: command(settingsChange).answering<null>(),
   askKeychainAgain: command(nothing).answering<null>(),
@@ -121,7 +191,7 @@ export const contract = {
   /** Copies the command with which an admin grants what is missing. */
   copyGrant: command(
     z.strictObject({
-      member: z.string().min(1).max(320),
+      member: z.string().max(512).refine(isMember, 'is not a member of a policy'),
       target: z.string().refine(isServiceAccountName, 'is not a service account'),
       permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
     }),

@@ -31,7 +31,7 @@ export const mintEntry = z.strictObject({
   audience: z.string().optional(),
   /** The person a key speaks for by domain-wide delegation. */
   subject: z.string().optional(),
-  /** How often somebody else was asked for it: requests with all their repetitions, and runs of gcloud. */
+  /** How often somebody else was asked for it: requests with all their repetitions, and runs of programs. */
   calls: z.number().int().nonnegative(),
   /** How long it took, by the clock that never jumps. */
   ms: z.number().int().nonnegative(),

@@ -1,5 +1,6 @@
 /** The one picture of the app's state that main pushes and the window draws. It holds no secret. */
 import type { AccountView } from './account.ts';
+import type { BadgeView } from './badge.ts';
 import type { FailureView } from './failure.ts';
 import type { OAuthClientView } from './oauth-client.ts';
 import type { Settings } from './settings.ts';
@@ -35,6 +36,8 @@ export type KeychainState = 'checking' | 'ready' | 'locked' | 'absent' | 'stuck'
 export interface ClipboardView {
   readonly kind: TokenKind;
   readonly accountId: string;
+  /** The name of the badge it was copied with, if it was. */
+  readonly badge?: string;
   /** Milliseconds since the epoch; `null` when it stays. */
   readonly clearsAt: number | null;
 }
@@ -43,7 +46,7 @@ export interface ClipboardView {
 export interface Notice {
   readonly id: string;
   /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
-  readonly file: 'accounts' | 'settings' | 'history';
+  readonly file: 'accounts' | 'badges' | 'settings' | 'history';
   readonly repair: 'restored' | 'lost';
   /** The damaged file's path, when there is one to look at. */
   readonly setAside?: string;
@@ -52,6 +55,8 @@ export interface Notice {
 export interface Snapshot {
   readonly accounts: readonly AccountView[];
   readonly clients: readonly OAuthClientView[];
+  /** In the order in which they are shown: the pinned ones first. */
+  readonly badges: readonly BadgeView[];
   readonly selectedAccountId: string | null;
   readonly signIn: SignInView | null;
   /** What of ours is on the clipboard. */
@@ -59,8 +64,10 @@ export interface Snapshot {
   readonly keychain: KeychainState;
   readonly notices: readonly Notice[];
   readonly settings: Settings;
-  /** `name` is the provider's, "Google" in production. */
-  readonly provider: { readonly name: string; readonly sandbox: boolean };
+  /** `name` is the provider's, "Google" in production; `issuer` is what its ID tokens say. */
+  readonly provider: { readonly name: string; readonly issuer: string; readonly sandbox: boolean };
+  /** This computer's clock minus the provider's, in milliseconds; 0 while unknown or small. */
+  readonly clockAheadMs: number;
   /** Whether "Try the sandbox" can be offered: only when run from a checkout. */
   readonly sandboxAvailable: boolean;
   readonly platform: 'linux' | 'darwin' | 'win32';

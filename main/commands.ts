@@ -1,15 +1,22 @@
 /** What Lanyard can do, one short function a command. */
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import type { ServiceAccountKeyAccount } from '../app/account.ts';
+import { accountOfBadge, requestOfAccount } from '../app/badge.ts';
 import { connectionText } from '../app/connection-text.ts';
-import type { CommandName, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
+import type { CommandName, CopyReceipt, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
 import { Failure } from '../app/failure.ts';
-import { formatToken } from '../app/formats.ts';
+import { type FormatName, formatFor, formatToken } from '../app/formats.ts';
 import { grantCommand } from '../app/grants.ts';
 import { writeHistory } from '../app/history.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { BadgeCopies } from './badge-copies.ts';
+import type { BadgeSharing } from './badge-sharing.ts';
+import { type Badges, waitingLike } from './badges.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
+import { type AllowParts, allowForFile } from './credentials/permits.ts';
+import { quotaProjectOf } from './credentials/quota-project.ts';
 import {
   deleteKeyFile,
   type KeyFileOrigin,
@@ -21,12 +28,18 @@ import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { Doctor } from './doctor/doctor.ts';
 import type { Lists } from './google/lists.ts';
+import type { AskTokenInfo } from './google/token-info.ts';
+import type { VerifyToken } from './google/token-verifier.ts';
 import type { MintHistory } from './history.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Tokens } from './tokens/engine.ts';
+import type { OwnTokens } from './tokens/own-tokens.ts';
+import type { Token } from './tokens/token.ts';
+import { tokenToWrite } from './tokens/token-to-write.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
 
@@ -37,6 +50,11 @@ export type Commands = {
 export interface CommandParts {
   readonly snapshot: () => Snapshot;
   readonly accounts: Accounts;
+  readonly badges: Badges;
+  readonly badgeCopies: BadgeCopies;
+  readonly badgeSharing: BadgeSharing;
+  /** Asks the person where to save a file of this name; nothing when they would rather not. */
+  readonly chooseSavePath: (name: string) => Promise<string | undefined>;
   readonly secrets: Secrets;
   readonly signIn: SignIn;
   readonly oauth: SignOutParts['oauth'];
@@ -45,11 +63,16 @@ export interface CommandParts {
   readonly settings: SettingsKeeper;
   readonly links: Links;
   readonly elsewhere: Elsewhere;
+  readonly permitsOf: AllowParts['permitsOf'];
   readonly lists: Lists;
+  readonly verifyToken: VerifyToken;
+  readonly askTokenInfo: AskTokenInfo;
+  readonly ownTokens: OwnTokens;
   readonly history: MintHistory;
   readonly doctor: Doctor;
   readonly saveText: Desktop['saveText'];
   readonly clock: Clock;
+  readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
   readonly trySandbox: () => Promise<void>;
@@ -57,8 +80,8 @@ export interface CommandParts {
 }
 
 export function createCommands(parts: CommandParts): Commands {
-  const { accounts, secrets, signIn, tokens, clipboard, settings, links, lists, notices, history, doctor } =
-    parts;
+  const { accounts, badges, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
+  const { badgeCopies, badgeSharing, ownTokens, history, doctor } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -67,6 +90,20 @@ export function createCommands(parts: CommandParts): Commands {
     const project = account.kind === 'service-account-key' ? (account.projectId ?? '') : '';
     return { page: 'service-account-keys', email: account.email, project };
   };
+
+  async function writeOut(token: Token, format: FormatName, badge?: string): Promise<CopyReceipt> {
+    const { kind, identity } = token.request;
+    const account = accounts.get(identity.accountId);
+    const quotaProject = await quotaProjectOf(account, token.request, parts.surroundings);
+    const { clearsAt } = await clipboard.copySecret({
+      kind,
+      accountId: identity.accountId,
+      ...(badge === undefined ? {} : { badge }),
+      text: formatToken(tokenToWrite(account, token, quotaProject), format),
+      clearAfterSeconds: settings.current().clipboardSeconds,
+    });
+    return { expiresAt: token.expiresAt, clearsAt };
+  }
 
   return {
     getSnapshot: async () => parts.snapshot(),
@@ -83,7 +120,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async importKey({ path }) {
       const { key, origin } = await readServiceAccountKey(path);
-      const { privateKey, email, keyId, projectId } = key;
+      const { privateKey, email, keyId, projectId, uniqueId } = key;
       const known = accounts
         .list()
         .find((account) => account.kind === 'service-account-key' && account.email === email);
@@ -94,11 +131,12 @@ export function createCommands(parts: CommandParts): Commands {
         keyId,
         signedInAt: parts.clock.now(),
         ...(projectId === undefined ? {} : { projectId }),
+        ...(uniqueId === undefined ? {} : { uniqueId }),
       };
       await accounts.putAccount(account, privateKey);
       tokens.forget(account.id);
       importedKeyFiles.set(account.id, origin);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async deleteKeyFile({ accountId }) {
@@ -112,8 +150,12 @@ export function createCommands(parts: CommandParts): Commands {
     async addFound(found) {
       const account = await parts.elsewhere.add(found);
       await accounts.putAccount(account);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
+    },
+    async allowForFile(request) {
+      await allowForFile({ accounts, permitsOf: parts.permitsOf }, request);
+      return null;
     },
     async removeClient({ clientId }) {
       await accounts.removeClient(clientId);
@@ -157,19 +199,24 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async selectAccount({ accountId }) {
-      await settings.change({ selectedAccountId: accounts.get(accountId).id });
+      await settings.choose({ selectedAccountId: accounts.get(accountId).id });
       return null;
     },
     async copyToken({ request, format }) {
       accounts.get(request.identity.accountId);
-      const token = await tokens.fresh(request);
-      const { clearsAt } = await clipboard.copySecret({
-        kind: request.kind,
-        accountId: request.identity.accountId,
-        text: formatToken(token.value, format),
-        clearAfterSeconds: settings.current().clipboardSeconds,
-      });
-      return { expiresAt: token.expiresAt, clearsAt };
+      return writeOut(await tokens.fresh(request), format);
+    },
+    async copyBadge({ id, confirmed, format }) {
+      const badge = badges.get(id);
+      const account = accountOfBadge(badge, accounts.list());
+      if (!account) throw new Failure('ACCOUNT_UNKNOWN');
+      const request = requestOfAccount(badge.request, account.id);
+      const token = await badgeCopies.mint(badge, confirmed, () => tokens.fresh(request));
+      return writeOut(token, formatFor(request.kind, format ?? badge.format), badge.name);
+    },
+    async cancelBadgeCopy({ id }) {
+      badgeCopies.cancel(id);
+      return null;
     },
     async clearClipboard() {
       await clipboard.clear();
@@ -177,6 +224,68 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async keepClipboard() {
       clipboard.keep();
+      return null;
+    },
+
+    async addBadge({ badge }) {
+      const { kind, email } = accounts.get(badge.request.identity.accountId);
+      const { id } = await badges.add(badge, { kind, email });
+      return { id };
+    },
+    async changeBadge({ id, change }) {
+      const { request } = change;
+      const account = request && accounts.get(request.identity.accountId);
+      await badges.change(id, change, account && { kind: account.kind, email: account.email });
+      return null;
+    },
+    async duplicateBadge({ id }) {
+      return { id: (await badges.duplicate(id)).id };
+    },
+    async moveBadge({ id, before }) {
+      await badges.move(id, before);
+      return null;
+    },
+    async removeBadge({ id }) {
+      await badges.remove(id);
+      return null;
+    },
+    async restoreBadge({ id }) {
+      await badges.restore(id);
+      return null;
+    },
+    async assignBadge({ id, accountId }) {
+      const waiting = waitingLike(badges.get(id), badges.list());
+      await badges.assign(
+        waiting.map((badge) => badge.id),
+        accounts.get(accountId),
+      );
+      return { count: waiting.length };
+    },
+    async exportBadges() {
+      const path = await parts.chooseSavePath('lanyard-badges.json');
+      if (path === undefined) return null;
+      await badgeSharing.write(path);
+      return { file: basename(path) };
+    },
+    previewBadges: ({ path }) => badgeSharing.preview(path),
+    importBadges: async () => ({ count: await badgeSharing.take() }),
+    async takeBackImport() {
+      await badgeSharing.takeBack();
+      return null;
+    },
+
+    verifyToken: ({ jwt }) => parts.verifyToken(jwt),
+    askTokenInfo: ({ token }) => parts.askTokenInfo(token),
+    inspectOwn({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.inspect(request);
+    },
+    revealToken({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.reveal(request);
+    },
+    async concealToken() {
+      ownTokens.conceal();
       return null;
     },
 

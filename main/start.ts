@@ -1,11 +1,16 @@
 /** Composition: builds the parts, joins them, and opens the window. It has no rules of its own. */
 import { join } from 'node:path';
+import { badgesFile as badgesSchema } from '../app/badge-schema.ts';
 import { Failure } from '../app/failure.ts';
 import { defaultSettings, settings as settingsSchema } from '../app/settings.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
+import { createBadgeCopies } from './badge-copies.ts';
+import { createBadgeSharing } from './badge-sharing.ts';
+import { createBadges } from './badges.ts';
 import type { Clock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { createAdcCredential } from './credentials/adc.ts';
+import { permitsOf, readAdcFile } from './credentials/adc-file.ts';
 import { gcloudFolder } from './credentials/adc-search.ts';
 import { createAuthorizedUserTokens } from './credentials/authorized-user.ts';
 import { createElsewhere } from './credentials/elsewhere.ts';
@@ -29,8 +34,11 @@ import { createProxyCheck } from './doctor/proxy.ts';
 import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
+import { createTokenInfo } from './google/token-info.ts';
+import { createTokenVerifier } from './google/token-verifier.ts';
 import { createMintHistory, emptyHistory, historyFile } from './history.ts';
 import { createClockSkew } from './http/clock-skew.ts';
+import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import type { ProviderEndpoints } from './sign-in/endpoints.ts';
@@ -43,6 +51,7 @@ import { createTokens, type Tokens } from './tokens/engine.ts';
 import { createIamCredentials } from './tokens/iam-credentials.ts';
 import { createJwtBearer } from './tokens/jwt-bearer.ts';
 import { createMint } from './tokens/mint.ts';
+import { createOwnTokens } from './tokens/own-tokens.ts';
 import { type Credentials, createAskAs } from './tokens/source.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
@@ -88,15 +97,22 @@ export async function start(parts: StartParts): Promise<void> {
     schema: accountsFile,
     empty: emptyAccountsFile,
   });
+  const badgesFile = createCheckedFile({
+    path: inUserData('badges.json'),
+    version: 1,
+    schema: badgesSchema,
+    empty: [],
+  });
   const mintsFile = createCheckedFile({
     path: inUserData('history.json'),
     version: 1,
     schema: historyFile,
     empty: emptyHistory,
   });
-  const [loadedSettings, loadedIndex, loadedMints] = await Promise.all([
+  const [loadedSettings, loadedIndex, loadedBadges, loadedMints] = await Promise.all([
     settingsFile.load(),
     indexFile.load(),
+    badgesFile.load(),
     // Nothing depends on it: a history that cannot be read stops nobody from working.
     mintsFile.load().catch(() => undefined),
   ]);
@@ -107,6 +123,7 @@ export async function start(parts: StartParts): Promise<void> {
   };
   const index = sandbox?.newProvider ? abandonIndex(loadedIndex.value) : loadedIndex.value;
   noteRepair('accounts', loadedIndex.repair);
+  noteRepair('badges', loadedBadges.repair);
   noteRepair('settings', loadedSettings.repair);
   noteRepair('history', loadedMints?.repair);
 
@@ -134,9 +151,10 @@ export async function start(parts: StartParts): Promise<void> {
     onMovedIn: (name) => void accounts.claimMoved(name).catch(desktop.reportBug),
   });
   const accounts = createAccounts({ file: indexFile, loaded: index, secrets, onChange: changed });
+  const badges = createBadges({ file: badgesFile, loaded: loadedBadges.value, onChange: changed });
 
   const { surroundings } = desktop;
-  const { tokenEndpoint } = endpoints;
+  const { tokenEndpoint, tokeninfoEndpoint } = endpoints;
   const checks = createHostChecks(apis);
   const asking = { fetch: repeatableFetch, clock, skew };
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
@@ -144,15 +162,24 @@ export async function start(parts: StartParts): Promise<void> {
   const gcloudParts = { program: createGcloudProgram(surroundings), folder: gcloudFolder(surroundings) };
   const gcloud = createGcloud({ ...gcloudParts, clock, skew });
   const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
+  const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
     'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
-    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, secrets }),
+    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, accounts, secrets }),
     adc: createAdcCredential({
       checks,
       jwtBearer,
       iamCredentials,
-      authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
-      federation: createFederation(asking),
+      authorizedUser,
+      federation: createFederation({
+        ...asking,
+        surroundings,
+        fetchShowing: (certificate) =>
+          createProviderFetch(
+            { fetch: createMutualTlsFetch(certificate), clock, skew },
+            { repeatable: true },
+          ),
+      }),
     }),
     gcloud,
     'metadata-server': metadataServer,
@@ -170,9 +197,18 @@ export async function start(parts: StartParts): Promise<void> {
     clock,
     onChange: changed,
   });
-  const elsewhere = createElsewhere({ surroundings, checks, gcloud, metadataServer, accounts, clock });
+  const elsewhere = createElsewhere({
+    surroundings,
+    checks,
+    authorizedUser,
+    gcloud,
+    metadataServer,
+    accounts,
+    clock,
+  });
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
+  const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const { jwksUri } = endpoints;
   const doctor = createDoctor({
@@ -219,7 +255,7 @@ export async function start(parts: StartParts): Promise<void> {
     onSignedIn: (account, minted, pictureUrl) => {
       tokens.forget(account.id);
       tokens.remember(minted);
-      void settings.change({ selectedAccountId: account.id }).catch(desktop.reportBug);
+      void settings.choose({ selectedAccountId: account.id }).catch(desktop.reportBug);
       desktop.raise();
       if (pictureUrl !== undefined) void keepPicture(account.id, pictureUrl).catch(desktop.reportBug);
     },
@@ -233,14 +269,16 @@ export async function start(parts: StartParts): Promise<void> {
   function snapshot(): Snapshot {
     return takeSnapshot({
       accounts,
+      badges,
       clipboard,
       secrets,
       settings,
       signIn,
       tokens,
+      skew,
       notices,
       fixed: {
-        provider: { name: endpoints.name, sandbox: sandbox !== undefined },
+        provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
         platform: desktop.platform,
         version: desktop.version,
@@ -258,6 +296,10 @@ export async function start(parts: StartParts): Promise<void> {
   const commands = createCommands({
     snapshot,
     accounts,
+    badges,
+    badgeCopies: createBadgeCopies(clock),
+    badgeSharing: createBadgeSharing(badges, accounts),
+    chooseSavePath: desktop.chooseSavePath,
     secrets,
     signIn,
     oauth,
@@ -266,11 +308,16 @@ export async function start(parts: StartParts): Promise<void> {
     settings,
     links,
     elsewhere,
+    permitsOf: async ({ path }) => permitsOf(await readAdcFile(path, checks)),
     lists,
+    verifyToken: createTokenVerifier({ endpoints, apis, fetch: repeatableFetch }),
+    askTokenInfo: createTokenInfo({ endpoints, fetch: repeatableFetch, clock }),
+    ownTokens,
     history,
     doctor,
     saveText: desktop.saveText,
     clock,
+    surroundings,
     notices,
     applyTheme,
     trySandbox:
@@ -287,6 +334,7 @@ export async function start(parts: StartParts): Promise<void> {
       clipboard.clear(),
       settingsFile.settled(),
       indexFile.settled(),
+      badgesFile.settled(),
       history.settled(),
     ]);
     vault.close();

@@ -1,9 +1,15 @@
 /** The one screen that is shown of all there are. */
 import type { RefObject } from 'react';
+import type { AccountView } from '../app/account.ts';
 import type { Snapshot } from '../app/snapshot.ts';
+import type { TokenRequest } from '../app/token-request.ts';
+import { tokenRequestKey } from '../app/token-request-key.ts';
 import type { Ask } from './ask.ts';
+import { Badges } from './badges/Badges.tsx';
+import type { BadgeDesk } from './badges/badge-desk.ts';
+import type { BadgeImport } from './badges/badge-import.ts';
 import type { ClientImport } from './client-import.ts';
-import { spokenFor } from './compose/composition.ts';
+import { compose, spokenFor } from './compose/composition.ts';
 import type { Drafts } from './compose/drafts.ts';
 import { ConnectScreen } from './connecting/ConnectScreen.tsx';
 import type { ConnectDrafts } from './connecting/connect-drafts.ts';
@@ -12,6 +18,7 @@ import { Desk } from './desk/Desk.tsx';
 import { DoctorScreen } from './doctor/DoctorScreen.tsx';
 import type { Finding } from './found-credentials.ts';
 import { HistoryScreen } from './history/HistoryScreen.tsx';
+import { InspectorScreen } from './inspector/InspectorScreen.tsx';
 import type { KeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { SettingsScreen } from './settings/SettingsScreen.tsx';
@@ -21,7 +28,7 @@ import { Welcome } from './sign-in/Welcome.tsx';
 import type { SignInDraft } from './sign-in-draft.ts';
 
 /** What can be opened. */
-export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'history' | 'doctor';
+export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'inspector' | 'history' | 'doctor';
 
 /** What can be seen: two screens come and go by themselves. */
 export type ShownScreen = Screen | 'sign-in' | 'welcome';
@@ -32,7 +39,12 @@ export interface CurrentScreenProps {
   readonly onBack: () => void;
   readonly onAddAccount: () => void;
   readonly onConnect: () => void;
+  /** One's own token that is looked into; otherwise something is to be pasted. */
+  readonly inspected: TokenRequest | null;
+  readonly onInspect: (request: TokenRequest) => void;
   readonly copying: Copying;
+  readonly badgeDesk: BadgeDesk;
+  readonly badgeImport: BadgeImport;
   readonly drafts: Drafts;
   readonly connectDrafts: ConnectDrafts;
   readonly draft: SignInDraft;
@@ -41,11 +53,22 @@ export interface CurrentScreenProps {
   readonly finding: Finding;
   readonly general: Ask;
   readonly accountMenuButton: RefObject<HTMLButtonElement | null>;
+  readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function CurrentScreen(props: CurrentScreenProps) {
   const { shown, snapshot, onBack, onAddAccount, onConnect, copying, drafts, general } = props;
-  const { connectDrafts, draft, clientImport, keyImport, finding, accountMenuButton } = props;
+  const {
+    badgeDesk,
+    badgeImport,
+    connectDrafts,
+    draft,
+    clientImport,
+    keyImport,
+    finding,
+    accountMenuButton,
+  } = props;
+  const { inspected, onInspect, lookInsideButton } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
   // Where its outcome will be shown.
@@ -57,6 +80,15 @@ export function CurrentScreen(props: CurrentScreenProps) {
     onAddAccount();
     keyImport.choose();
   };
+  const signInAgain = (whose: AccountView) => {
+    if (whose.kind === 'google-sign-in') {
+      const { id: accountId, clientId, askedScopes } = whose;
+      void general.ask(lanyard.startSignIn({ clientId, scopes: askedScopes, accountId }));
+    } else {
+      void general.ask(lanyard.selectAccount({ accountId: whose.id }));
+    }
+  };
+  const composed = (account && compose(account, drafts.draftOf(account.id)).outcome.request) ?? undefined;
   const doors = { snapshot, draft, clientImport, keyImport, finding };
   switch (shown) {
     case 'settings':
@@ -65,6 +97,15 @@ export function CurrentScreen(props: CurrentScreenProps) {
       return <HistoryScreen snapshot={snapshot} onBack={onBack} />;
     case 'doctor':
       return <DoctorScreen platform={snapshot.platform} onBack={onBack} onChooseKeyFile={chooseKeyFile} />;
+    case 'inspector':
+      return (
+        <InspectorScreen
+          key={inspected ? tokenRequestKey(inspected) : 'paste'}
+          snapshot={snapshot}
+          own={inspected}
+          onBack={onBack}
+        />
+      );
     case 'sign-in':
       return (
         signIn && (
@@ -101,20 +142,33 @@ export function CurrentScreen(props: CurrentScreenProps) {
     case 'desk':
       return (
         account && (
-          <Desk
-            // A question left open belongs to the account it was asked about.
-            key={account.id}
-            account={account}
-            snapshot={snapshot}
-            copying={copying}
-            drafts={drafts}
-            keyImport={keyImport}
-            general={general}
-            onChooseClientFile={chooseClientFile}
-            onChooseKeyFile={chooseKeyFile}
-            onConnect={onConnect}
-            menuButton={accountMenuButton}
-          />
+          <>
+            <Desk
+              // A question left open belongs to the account it was asked about.
+              key={account.id}
+              account={account}
+              snapshot={snapshot}
+              copying={copying}
+              badgeDesk={badgeDesk}
+              drafts={drafts}
+              keyImport={keyImport}
+              general={general}
+              onChooseClientFile={chooseClientFile}
+              onChooseKeyFile={chooseKeyFile}
+              onConnect={onConnect}
+              menuButton={accountMenuButton}
+              onInspect={onInspect}
+              lookInsideButton={lookInsideButton}
+            />
+            <Badges
+              badges={snapshot.badges}
+              accounts={accounts}
+              desk={badgeDesk}
+              exchange={badgeImport}
+              cures={{ signInAgain, chooseClientFile, chooseKeyFile }}
+              onKeep={composed && (() => badgeDesk.keepingFor(account).onKeep(composed))}
+            />
+          </>
         )
       );
     default:

@@ -1,6 +1,8 @@
 /** The right side: banners on top, one screen, and at the very bottom the clipboard bar. */
 import { useEffect, useRef } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
+import { BadgeImportCard } from './badges/BadgeImportCard.tsx';
+import { UndoToast } from './badges/UndoToast.tsx';
 import { KeychainBanner } from './banners/KeychainBanner.tsx';
 import { NoticeBanner } from './banners/NoticeBanner.tsx';
 import { SandboxStrip } from './banners/SandboxStrip.tsx';
@@ -15,9 +17,12 @@ interface RightSideProps extends Omit<CurrentScreenProps, 'shown'> {
   readonly screen: Screen;
 }
 
-/** What is about Lanyard itself lies over a running sign-in, which lies over everything else; without accounts there is only the welcome. */
+/** What lies over a running sign-in, which lies over everything else. */
+const onTop: readonly Screen[] = ['settings', 'inspector', 'history', 'doctor'];
+
+/** Without accounts there is only the welcome. */
 function shownScreen({ signIn, accounts }: Snapshot, screen: Screen): ShownScreen {
-  if (screen === 'settings' || screen === 'history' || screen === 'doctor') return screen;
+  if (onTop.includes(screen)) return screen;
   if (signIn) return 'sign-in';
   return accounts.length === 0 ? 'welcome' : screen;
 }
@@ -50,9 +55,11 @@ export function RightSide(props: RightSideProps) {
           {general.failure && (
             <FailureCard failure={general.failure} actions={{}} onClose={general.forgetFailure} />
           )}
+          <BadgeImportCard exchange={rest.badgeImport} />
           <CurrentScreen {...rest} shown={shown} />
         </div>
       </div>
+      <UndoToast undo={rest.badgeDesk.undo} />
       {snapshot.clipboard && (
         <ClipboardBar clipboard={snapshot.clipboard} accounts={snapshot.accounts} general={general} />
       )}

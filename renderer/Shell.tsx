@@ -1,7 +1,10 @@
 /** The window's two sides, and what both of them need: which screen is open, copies under way, the file that is dropped. */
 import { useEffect, useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
+import type { TokenRequest } from '../app/token-request.ts';
 import { useAsk } from './ask.ts';
+import { useBadgeDesk } from './badges/badge-desk.ts';
+import { useBadgeImport } from './badges/badge-import.ts';
 import type { Screen } from './CurrentScreen.tsx';
 import { useClientImport } from './client-import.ts';
 import { ownAccessToken } from './compose/composition.ts';
@@ -34,15 +37,21 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   /** For commands that have no place of their own to show a failure in. */
   const general = useAsk();
   const copying = useCopying(snapshot, useIapClients(snapshot, general));
+  const badgeDesk = useBadgeDesk(snapshot, drafts);
+  const badgeImport = useBadgeImport(badgeDesk.undo);
   const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
   const historyButton = useRef<HTMLButtonElement>(null);
   const doctorButton = useRef<HTMLButtonElement>(null);
   const accountMenuButton = useRef<HTMLButtonElement>(null);
+  const inspectButton = useRef<HTMLButtonElement>(null);
+  const lookInsideButton = useRef<HTMLButtonElement>(null);
+  const [inspected, setInspected] = useState<TokenRequest | null>(null);
 
-  /** The file itself tells what it is: what is no key at all can only be meant as a client file. */
+  /** The file itself tells what it is: what is neither badges nor a key can only be meant as a client file. */
   const takeDropped = async (file: File) => {
+    if ((await badgeImport.look(file, true)) === 'told') return setScreen('desk');
     setScreen('add-account');
     clientImport.forgetFailure();
     if ((await keyImport.take(file, true)) === 'other-kind') clientImport.take(file);
@@ -64,6 +73,11 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
     announce(`${account.email} is ${account.kind === 'google-sign-in' ? 'signed in' : 'added'}`);
   });
 
+  const inspect = (request: TokenRequest | null) => {
+    setInspected(request);
+    setScreen('inspector');
+  };
+
   /** What gets the focus when the desk is back, with all that other screens are opened from. */
   const returnTo = useRef<typeof settingsButton | null>(null);
   const openedBy = {
@@ -71,6 +85,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
     'add-account': addAccountButton,
     settings: settingsButton,
     connect: accountMenuButton,
+    inspector: inspected ? lookInsideButton : inspectButton,
     history: historyButton,
     doctor: doctorButton,
   } as const satisfies Record<Screen, typeof settingsButton>;
@@ -91,9 +106,14 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onSelect={select}
         onCopy={(account) => copying.copy(ownAccessToken(account, drafts.draftOf(account.id)))}
         onAddAccount={() => setScreen('add-account')}
-        onOpen={setScreen}
+        onOpen={(next) => (next === 'inspector' ? inspect(null) : setScreen(next))}
         addAccountButton={addAccountButton}
-        footButtons={{ doctor: doctorButton, history: historyButton, settings: settingsButton }}
+        footButtons={{
+          doctor: doctorButton,
+          inspector: inspectButton,
+          history: historyButton,
+          settings: settingsButton,
+        }}
       />
       <RightSide
         snapshot={snapshot}
@@ -101,7 +121,11 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onBack={goBack}
         onAddAccount={() => setScreen('add-account')}
         onConnect={() => setScreen('connect')}
+        inspected={inspected}
+        onInspect={inspect}
         copying={copying}
+        badgeDesk={badgeDesk}
+        badgeImport={badgeImport}
         drafts={drafts}
         connectDrafts={connectDrafts}
         draft={draft}
@@ -110,12 +134,18 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         finding={finding}
         general={general}
         accountMenuButton={accountMenuButton}
+        lookInsideButton={lookInsideButton}
       />
       <JsonFileInput name="Client file" input={clientImport.fileInput} onFile={clientImport.take} />
       <JsonFileInput
         name="Key file"
         input={keyImport.fileInput}
         onFile={(file) => void keyImport.take(file)}
+      />
+      <JsonFileInput
+        name="Badges file"
+        input={badgeImport.fileInput}
+        onFile={(file) => void badgeImport.look(file)}
       />
       {dragging && <DropOverlay />}
     </div>

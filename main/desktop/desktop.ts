@@ -10,6 +10,7 @@ import { type Surroundings, systemSurroundings } from '../surroundings.ts';
 import type { VaultProcess } from '../vault/vault-client.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
+import { chooseSavePath } from './file-dialog.ts';
 import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
@@ -38,6 +39,8 @@ export interface Desktop {
   readonly clipboard: SystemClipboard;
   readonly log: Log;
   createLinks(authorizationEndpoint: string): Links;
+  /** Asks where to save a file, `name` being proposed; nothing when the person cancels. */
+  chooseSavePath(name: string): Promise<string | undefined>;
   spawnVault(): VaultProcess;
   applyTheme(theme: Settings['theme']): void;
   /** Opens the window and the door for it. Resolves when the page is there. */
@@ -46,6 +49,8 @@ export interface Desktop {
   raise(): void;
   /** Has the person choose a file and writes it: its name, or `null` where none was chosen. Throws EXPORT_NOT_WRITTEN. */
   saveText(order: TextToSave): Promise<string | null>;
+  /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
+  protectContent(on: boolean): void;
   /** `run` is awaited before the app ends. */
   onQuit(run: () => Promise<void>): void;
   reportBug(error: unknown): void;
@@ -101,6 +106,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     clipboard: createSystemClipboard(),
     log,
     createLinks,
+    chooseSavePath: (name) => chooseSavePath(name, appWindow?.window),
     spawnVault: () => spawnVaultUtilityProcess(join(builtFolder, 'vault-host.js')),
     applyTheme(theme) {
       nativeTheme.themeSource = theme;
@@ -126,6 +132,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     push: (snapshot) => appWindow?.push(snapshot),
     raise: () => appWindow?.raise(),
     saveText: async (order) => (appWindow ? saveText(appWindow.window, order) : null),
+    protectContent: (on) => appWindow?.protectContent(on),
 
     onQuit: (run) => {
       beforeQuit.push(run);

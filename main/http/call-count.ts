@@ -1,6 +1,6 @@
 /**
  * Counts what others are asked in the course of one piece of work, however deep within it the asking is done: each
- * attempt of a request, and each run of gcloud. It follows the work through its awaits, so that nobody on the way
+ * attempt of a request, and each run of another program. It follows the work through its awaits, so that nobody on the way
  * has to hand a counter on.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';

@@ -18,10 +18,13 @@ export interface Draft {
   /** The service that an audience was last picked from. */
   readonly service: ListedService | null;
   readonly includeEmail: boolean;
+  /** The person an access token is to speak for, as typed; mostly nobody. */
+  readonly subject: string;
+  readonly licenses: boolean;
   readonly lifetimeSeconds: number;
 }
 
-const firstDraft: Draft = {
+export const firstDraft: Draft = {
   kind: 'access-token',
   speaksFor: '',
   grantedScopes: null,
@@ -29,6 +32,8 @@ const firstDraft: Draft = {
   audience: '',
   service: null,
   includeEmail: true,
+  subject: '',
+  licenses: false,
   lifetimeSeconds: usualLifetimeSeconds,
 };
 

@@ -1,10 +1,12 @@
 /** The everyday screen: the chosen account, what its next token is to be, and the buttons that copy it. */
 import { type RefObject, useRef } from 'react';
 import type { AccountView } from '../../app/account.ts';
+import { type FormatName, formatFor } from '../../app/formats.ts';
 import { cloudPlatform } from '../../app/scopes.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Ask } from '../ask.ts';
+import type { BadgeDesk } from '../badges/badge-desk.ts';
 import { ComposePanel } from '../compose/ComposePanel.tsx';
 import { compose, ownAccessToken, spokenFor } from '../compose/composition.ts';
 import type { Draft, Drafts } from '../compose/drafts.ts';
@@ -26,18 +28,21 @@ interface DeskProps {
   readonly account: AccountView;
   readonly snapshot: Snapshot;
   readonly copying: Copying;
+  readonly badgeDesk: BadgeDesk;
   readonly drafts: Drafts;
   readonly keyImport: KeyImport;
   readonly general: Ask;
   readonly onChooseClientFile: () => void;
   readonly onChooseKeyFile: () => void;
   readonly onConnect: () => void;
+  readonly onInspect: (request: TokenRequest) => void;
+  readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
   readonly menuButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function Desk(props: DeskProps) {
-  const { account, snapshot, copying, drafts, keyImport, general } = props;
-  const { onChooseClientFile, onChooseKeyFile, onConnect, menuButton } = props;
+  const { account, snapshot, copying, badgeDesk, drafts, keyImport, general } = props;
+  const { onChooseClientFile, onChooseKeyFile, onConnect, onInspect, lookInsideButton, menuButton } = props;
   const panel = useRef<HTMLDivElement>(null);
   const signingIn = useSigningInAgain(account, copying);
   const { asking, signInAgain } = signingIn;
@@ -49,14 +54,14 @@ export function Desk(props: DeskProps) {
 
   const failedCopy = shownFailure(copying.failedFor(account.id), [own, composed]);
 
-  const copy = (request: TokenRequest) => {
+  const copy = (request: TokenRequest, format?: FormatName) => {
     drafts.remember(request);
-    copying.copy(request);
+    copying.copy(request, format);
   };
   /** The button that says how it goes takes the focus, for the card may be gone when it is done. */
   const copyAgain = (request: TokenRequest) => {
     panel.current?.querySelector<HTMLButtonElement>('.copy-button')?.focus();
-    copy(request);
+    copy(request, failedCopy?.format);
   };
   const change = (change: Partial<Draft>) => drafts.change(account.id, change);
   const actions = stepActions({ account, ask: asking.ask, onChooseClientFile, onChooseKeyFile });
@@ -88,7 +93,13 @@ export function Desk(props: DeskProps) {
       <DeskHead
         account={account}
         clientName={clientName}
-        quickCopy={{ phase: copying.phaseOf(own), redundant: isOwnComposed, onCopy: () => copy(own) }}
+        quickCopy={{
+          phase: copying.phaseOf(own),
+          format: copying.formatOf(own),
+          usual: formatFor(own.kind, snapshot.settings.format),
+          redundant: isOwnComposed,
+          onCopy: () => copy(own),
+        }}
         onSignInAgain={() => signInAgain?.()}
         onChooseKeyFile={onChooseKeyFile}
         onConnect={spokenFor(account, draft) === undefined ? undefined : onConnect}
@@ -134,9 +145,12 @@ export function Desk(props: DeskProps) {
           settings={settings}
           picking={picking}
           copying={copying}
+          keeping={badgeDesk.keepingFor(account)}
           onChange={change}
           onCopy={copy}
           onForgetIapClient={forgetIapClient}
+          onInspect={onInspect}
+          lookInsideButton={lookInsideButton}
         >
           {failedCopy && (
             <FailedCopyCard

@@ -1,6 +1,12 @@
-/** The foot of the sidebar: how things stand, which leads to the doctor, and the ways to the history and the settings. */
+/** The foot of the sidebar: how things stand, which leads to the doctor, and the ways to what is about no account. */
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconHeartbeat, IconHistory, IconSettings } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconHeartbeat,
+  IconHistory,
+  IconScanEye,
+  IconSettings,
+} from '@tabler/icons-react';
 import type { Ref } from 'react';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -8,7 +14,7 @@ import { standingOf } from './standing.ts';
 import './SidebarFoot.css';
 
 /** What is opened from here. */
-export type FootScreen = 'doctor' | 'history' | 'settings';
+export type FootScreen = 'doctor' | 'inspector' | 'history' | 'settings';
 
 interface SidebarFootProps {
   readonly snapshot: Snapshot;
@@ -34,12 +40,17 @@ export function SidebarFoot({ snapshot, onOpen, buttons }: SidebarFootProps) {
           <span className="standing-words">{words}</span>
         </button>
       </Tooltip>
-      <IconButton name="History" ref={buttons.history} onClick={() => onOpen('history')}>
-        <IconHistory size={18} stroke={1.6} aria-hidden="true" />
-      </IconButton>
-      <IconButton name="Settings" ref={buttons.settings} onClick={() => onOpen('settings')}>
-        <IconSettings size={18} stroke={1.6} aria-hidden="true" />
-      </IconButton>
+      <div className="sidebar-foot-buttons">
+        <IconButton name="Inspect a token" ref={buttons.inspector} onClick={() => onOpen('inspector')}>
+          <IconScanEye size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+        <IconButton name="History" ref={buttons.history} onClick={() => onOpen('history')}>
+          <IconHistory size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+        <IconButton name="Settings" ref={buttons.settings} onClick={() => onOpen('settings')}>
+          <IconSettings size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+      </div>
     </div>
   );
 }

@@ -13,6 +13,9 @@ export interface FakeComputer {
   /** Whether the keychain refuses everything, as where there is none. */
   keychainAbsent: boolean;
   clipboard: string;
+  /** Where the person saves a file; nothing when they cancel. */
+  savePath: string | undefined;
+  readonly environment: Record<string, string>;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -24,6 +27,8 @@ export interface FakeDesktop extends Desktop {
   /** What was written out, by the name that was proposed. */
   readonly saved: Map<string, string>;
   readonly snapshots: Snapshot[];
+  /** Whether the window was to be kept out of screenshots, each time that was said. */
+  readonly protections: boolean[];
   readonly commands: () => Commands;
   vaultsRunning: number;
   /** Resolves when a pushed snapshot, or the present one, is as `isIt` says. */
@@ -32,7 +37,14 @@ export interface FakeDesktop extends Desktop {
 }
 
 export function createFakeComputer(userDataFolder: string): FakeComputer {
-  const computer: FakeComputer = { keychain: new Map(), keychainAbsent: false, clipboard: '', boot };
+  const computer: FakeComputer = {
+    keychain: new Map(),
+    keychainAbsent: false,
+    clipboard: '',
+    savePath: undefined,
+    environment: {},
+    boot,
+  };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
 
   function carryOut(job: VaultJob): VaultAnswer {
@@ -71,12 +83,13 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       platform: 'linux',
       version: '0.0.0',
       // Nothing is found outside its own folder.
-      surroundings: { environment: {}, home: userDataFolder, platform: 'linux' },
+      surroundings: { environment: computer.environment, home: userDataFolder, platform: 'linux' },
       events: [],
       bugs: [],
       opened: [],
       saved: new Map(),
       snapshots: [],
+      protections: [],
       vaultsRunning: 0,
       fetch,
       resolveProxy: async () => 'DIRECT',
@@ -98,6 +111,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         openPage: async (page) => void desktop.opened.push(pageAddress(page)),
         openSignInPage: async (url) => void desktop.opened.push(url),
       }),
+      chooseSavePath: async () => computer.savePath,
       spawnVault,
       applyTheme: () => undefined,
       async open(parts) {
@@ -112,6 +126,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         desktop.saved.set(suggestedName, text);
         return suggestedName;
       },
+      protectContent: (on) => void desktop.protections.push(on),
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
       commands() {

@@ -76,14 +76,16 @@ async function createFilledParts() {
   const settings = createSettingsKeeper(file, defaultSettings, nothing);
   const parts = {
     accounts,
+    badges: { list: () => [] },
     clipboard,
     secrets,
     settings,
     tokens,
+    skew: { aheadMs: () => 420_000 },
     signIn: { view: () => null } as never,
     notices: [],
     fixed: {
-      provider: { name: 'Google', sandbox: false },
+      provider: { name: 'Google', issuer: 'https://accounts.google.com', sandbox: false },
       sandboxAvailable: true,
       platform: 'linux',
       version: '1',
@@ -119,6 +121,7 @@ test('shows what is known of accounts, clients, tokens and the clipboard', async
   ]);
   expect(snapshot.clipboard).toEqual({ kind: 'access-token', accountId: account.id, clearsAt: null });
   expect(snapshot.keychain).toBe('ready');
+  expect(snapshot.clockAheadMs).toBe(420_000);
   clock.pass(60_000);
   expect(takeSnapshot(parts).accounts[0]?.tokens.map(({ request }) => request.kind)).toEqual([
     'access-token',

@@ -189,6 +189,7 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
   return {
     accounts,
     clients: [acmeClient],
+    badges: [],
     selectedAccountId: accounts[0]?.id ?? null,
     signIn: null,
     clipboard: null,
@@ -203,7 +204,8 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
       projects: {},
       iapClientIds: [],
     },
-    provider: { name: 'Google', sandbox: false },
+    provider: { name: 'Google', issuer: 'https://accounts.google.com', sandbox: false },
+    clockAheadMs: 0,
     sandboxAvailable: false,
     platform: 'linux',
     version: '0.1.0',
