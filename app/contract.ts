@@ -6,10 +6,12 @@ import { z } from 'zod';
 import type { BadgePreview } from './badge.ts';
 import { badgeChange, newBadge } from './badge-schema.ts';
 import { connection } from './connection.ts';
+import { checkIds, cureIds, type Finding } from './doctor.ts';
 import type { FailureView } from './failure.ts';
 import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
 import { isMember } from './grants.ts';
+import { type History, historyFormats } from './history.ts';
 import type { OwnToken, TokenInfo, Verification } from './inspection.ts';
 import {
   type ListedProject,
@@ -198,7 +200,7 @@ export const contract = {
   copyConnection: command(connection).answering<null>(),
   openPage: command(
     z.discriminatedUnion('page', [
-      z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions']) }),
+      z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions', 'install-gcloud']) }),
       z.strictObject({
         page: z.literal('enable-api'),
         service: z.string().regex(/^[a-z0-9]+\.googleapis\.com$/, 'is not an API of Google'),
@@ -207,6 +209,21 @@ export const contract = {
       z.strictObject({ page: z.literal('service-account-keys'), accountId }),
     ]),
   ).answering<null>(),
+
+  /** The last mints. Not part of the snapshot: it is long, and only its own screen shows it. */
+  getHistory: command(nothing).answering<History>(),
+  /** Asks where to, and writes the whole history there; the file's name, or `null` where the person thought better of it. */
+  exportHistory: command(z.strictObject({ format: z.enum(historyFormats) })).answering<{
+    file: string | null;
+  }>(),
+  clearHistory: command(nothing).answering<null>(),
+
+  /** Looks at one thing of this computer, within 3 seconds; what cannot be found out is part of the answer. */
+  runCheck: command(z.strictObject({ check: z.enum(checkIds) })).answering<Finding>(),
+  /** Copies the command of a cure of what the check found last. */
+  copyCure: command(z.strictObject({ check: z.enum(checkIds), cure: z.enum(cureIds) })).answering<null>(),
+  /** Copies what all checks found last, as a text to send on. */
+  copyReport: command(nothing).answering<null>(),
   trySandbox: command(nothing).answering<null>(),
 } satisfies Record<string, Command<z.ZodType, unknown>>;
 

@@ -8,6 +8,7 @@ import type { CommandName, CopyReceipt, ParsedRequestOf, ReplyOf } from '../app/
 import { Failure } from '../app/failure.ts';
 import { type FormatName, formatFor, formatToken } from '../app/formats.ts';
 import { grantCommand } from '../app/grants.ts';
+import { writeHistory } from '../app/history.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { BadgeCopies } from './badge-copies.ts';
 import type { BadgeSharing } from './badge-sharing.ts';
@@ -21,12 +22,15 @@ import {
   type KeyFileOrigin,
   readServiceAccountKey,
 } from './credentials/service-account-key-file.ts';
+import type { Desktop } from './desktop/desktop.ts';
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { Doctor } from './doctor/doctor.ts';
 import type { Lists } from './google/lists.ts';
 import type { AskTokenInfo } from './google/token-info.ts';
 import type { VerifyToken } from './google/token-verifier.ts';
+import type { MintHistory } from './history.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -64,6 +68,9 @@ export interface CommandParts {
   readonly verifyToken: VerifyToken;
   readonly askTokenInfo: AskTokenInfo;
   readonly ownTokens: OwnTokens;
+  readonly history: MintHistory;
+  readonly doctor: Doctor;
+  readonly saveText: Desktop['saveText'];
   readonly clock: Clock;
   readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
@@ -74,7 +81,7 @@ export interface CommandParts {
 
 export function createCommands(parts: CommandParts): Commands {
   const { accounts, badges, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
-  const { badgeCopies, badgeSharing, ownTokens } = parts;
+  const { badgeCopies, badgeSharing, ownTokens, history, doctor } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -307,6 +314,31 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async openPage(request) {
       await links.openPage(request.page === 'service-account-keys' ? keysPage(request.accountId) : request);
+      return null;
+    },
+    getHistory: async () => history.current(),
+    async exportHistory({ format }) {
+      const { entries } = history.current();
+      const day = new Date(parts.clock.now()).toISOString().slice(0, 10);
+      const file = await parts.saveText({
+        suggestedName: `lanyard-history-${day}.${format}`,
+        extension: format,
+        text: writeHistory(entries, format),
+      });
+      return { file };
+    },
+    async clearHistory() {
+      await history.clear();
+      return null;
+    },
+
+    runCheck: ({ check }) => doctor.run(check),
+    async copyCure({ check, cure }) {
+      await clipboard.copyText(doctor.command(check, cure));
+      return null;
+    },
+    async copyReport() {
+      await clipboard.copyText(doctor.report());
       return null;
     },
     async trySandbox() {

@@ -22,11 +22,21 @@ import { createMetadataServer } from './credentials/metadata-server.ts';
 import { createServiceAccountKeyCredential } from './credentials/service-account-key.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { createSecretClipboard } from './desktop/secret-clipboard.ts';
+import { createAdcCheck } from './doctor/adc.ts';
+import { createClockCheck } from './doctor/clock.ts';
+import { createDoctor } from './doctor/doctor.ts';
+import { createEnvironmentCheck } from './doctor/environment.ts';
+import { createGcloudCheck } from './doctor/gcloud.ts';
+import { createKeychainCheck } from './doctor/keychain.ts';
+import { createLoopbackCheck } from './doctor/loopback.ts';
+import { createPlainTextCheck } from './doctor/plain-text.ts';
+import { createProxyCheck } from './doctor/proxy.ts';
 import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
 import { createTokenInfo } from './google/token-info.ts';
 import { createTokenVerifier } from './google/token-verifier.ts';
+import { createMintHistory, emptyHistory, historyFile } from './history.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
@@ -93,10 +103,18 @@ export async function start(parts: StartParts): Promise<void> {
     schema: badgesSchema,
     empty: [],
   });
-  const [loadedSettings, loadedIndex, loadedBadges] = await Promise.all([
+  const mintsFile = createCheckedFile({
+    path: inUserData('history.json'),
+    version: 1,
+    schema: historyFile,
+    empty: emptyHistory,
+  });
+  const [loadedSettings, loadedIndex, loadedBadges, loadedMints] = await Promise.all([
     settingsFile.load(),
     indexFile.load(),
     badgesFile.load(),
+    // Nothing depends on it: a history that cannot be read stops nobody from working.
+    mintsFile.load().catch(() => undefined),
   ]);
   const noteRepair = (file: Notice['file'], repair: Repair | undefined) => {
     if (!repair) return;
@@ -107,6 +125,7 @@ export async function start(parts: StartParts): Promise<void> {
   noteRepair('accounts', loadedIndex.repair);
   noteRepair('badges', loadedBadges.repair);
   noteRepair('settings', loadedSettings.repair);
+  noteRepair('history', loadedMints?.repair);
 
   const changed = onceAfterChanges(() => desktop.push(snapshot()));
   const skew = createClockSkew(clock);
@@ -140,12 +159,8 @@ export async function start(parts: StartParts): Promise<void> {
   const asking = { fetch: repeatableFetch, clock, skew };
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
   const iamCredentials = createIamCredentials({ ...asking, apis });
-  const gcloud = createGcloud({
-    program: createGcloudProgram(surroundings),
-    folder: gcloudFolder(surroundings),
-    clock,
-    skew,
-  });
+  const gcloudParts = { program: createGcloudProgram(surroundings), folder: gcloudFolder(surroundings) };
+  const gcloud = createGcloud({ ...gcloudParts, clock, skew });
   const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
   const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
@@ -169,8 +184,16 @@ export async function start(parts: StartParts): Promise<void> {
     gcloud,
     'metadata-server': metadataServer,
   };
+  const history = createMintHistory({
+    file: loadedMints && mintsFile,
+    loaded: (!sandbox?.newProvider && loadedMints?.value) || emptyHistory,
+    accounts,
+    clock,
+    onChange: changed,
+    onBug: desktop.reportBug,
+  });
   const tokens: Tokens = createTokens({
-    mint: createMint({ accounts, credentials, iamCredentials, tokens: () => tokens }),
+    mint: history.recording(createMint({ accounts, credentials, iamCredentials, tokens: () => tokens })),
     clock,
     onChange: changed,
   });
@@ -187,6 +210,26 @@ export async function start(parts: StartParts): Promise<void> {
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
+  const { jwksUri } = endpoints;
+  const doctor = createDoctor({
+    checks: {
+      clock: createClockCheck({ fetch: repeatableFetch, clock, jwksUri }),
+      proxy: createProxyCheck({
+        resolveProxy: desktop.resolveProxy,
+        environment: surroundings.environment,
+        url: tokenEndpoint,
+      }),
+      keychain: createKeychainCheck({ secrets, platform: desktop.platform }),
+      loopback: createLoopbackCheck(),
+      gcloud: createGcloudCheck(gcloudParts),
+      adc: createAdcCheck({ surroundings, checks }),
+      environment: createEnvironmentCheck(surroundings),
+      'plain-text': createPlainTextCheck(surroundings),
+    },
+    platform: desktop.platform,
+    version: desktop.version,
+    clock,
+  });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
   const signIn = createSignIn({
@@ -270,6 +313,9 @@ export async function start(parts: StartParts): Promise<void> {
     verifyToken: createTokenVerifier({ endpoints, apis, fetch: repeatableFetch }),
     askTokenInfo: createTokenInfo({ endpoints, fetch: repeatableFetch, clock }),
     ownTokens,
+    history,
+    doctor,
+    saveText: desktop.saveText,
     clock,
     surroundings,
     notices,
@@ -289,6 +335,7 @@ export async function start(parts: StartParts): Promise<void> {
       settingsFile.settled(),
       indexFile.settled(),
       badgesFile.settled(),
+      history.settled(),
     ]);
     vault.close();
   });

@@ -15,7 +15,9 @@ import { ConnectScreen } from './connecting/ConnectScreen.tsx';
 import type { ConnectDrafts } from './connecting/connect-drafts.ts';
 import type { Copying } from './copying.ts';
 import { Desk } from './desk/Desk.tsx';
+import { DoctorScreen } from './doctor/DoctorScreen.tsx';
 import type { Finding } from './found-credentials.ts';
+import { HistoryScreen } from './history/HistoryScreen.tsx';
 import { InspectorScreen } from './inspector/InspectorScreen.tsx';
 import type { KeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
@@ -26,7 +28,7 @@ import { Welcome } from './sign-in/Welcome.tsx';
 import type { SignInDraft } from './sign-in-draft.ts';
 
 /** What can be opened. */
-export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'inspector';
+export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'inspector' | 'history' | 'doctor';
 
 /** What can be seen: two screens come and go by themselves. */
 export type ShownScreen = Screen | 'sign-in' | 'welcome';
@@ -91,6 +93,10 @@ export function CurrentScreen(props: CurrentScreenProps) {
   switch (shown) {
     case 'settings':
       return <SettingsScreen snapshot={snapshot} onBack={onBack} />;
+    case 'history':
+      return <HistoryScreen snapshot={snapshot} onBack={onBack} />;
+    case 'doctor':
+      return <DoctorScreen platform={snapshot.platform} onBack={onBack} onChooseKeyFile={chooseKeyFile} />;
     case 'inspector':
       return (
         <InspectorScreen

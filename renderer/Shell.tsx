@@ -42,6 +42,8 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
+  const historyButton = useRef<HTMLButtonElement>(null);
+  const doctorButton = useRef<HTMLButtonElement>(null);
   const accountMenuButton = useRef<HTMLButtonElement>(null);
   const inspectButton = useRef<HTMLButtonElement>(null);
   const lookInsideButton = useRef<HTMLButtonElement>(null);
@@ -78,13 +80,17 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
 
   /** What gets the focus when the desk is back, with all that other screens are opened from. */
   const returnTo = useRef<typeof settingsButton | null>(null);
+  const openedBy = {
+    desk: addAccountButton,
+    'add-account': addAccountButton,
+    settings: settingsButton,
+    connect: accountMenuButton,
+    inspector: inspected ? lookInsideButton : inspectButton,
+    history: historyButton,
+    doctor: doctorButton,
+  } as const satisfies Record<Screen, typeof settingsButton>;
   const goBack = () => {
-    const openers: Partial<Record<Screen, typeof settingsButton>> = {
-      settings: settingsButton,
-      connect: accountMenuButton,
-      inspector: inspected ? lookInsideButton : inspectButton,
-    };
-    returnTo.current = openers[screen] ?? addAccountButton;
+    returnTo.current = openedBy[screen];
     setScreen('desk');
   };
   useEffect(() => {
@@ -100,11 +106,14 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onSelect={select}
         onCopy={(account) => copying.copy(ownAccessToken(account, drafts.draftOf(account.id)))}
         onAddAccount={() => setScreen('add-account')}
-        onSettings={() => setScreen('settings')}
-        onInspect={() => inspect(null)}
+        onOpen={(next) => (next === 'inspector' ? inspect(null) : setScreen(next))}
         addAccountButton={addAccountButton}
-        settingsButton={settingsButton}
-        inspectButton={inspectButton}
+        footButtons={{
+          doctor: doctorButton,
+          inspector: inspectButton,
+          history: historyButton,
+          settings: settingsButton,
+        }}
       />
       <RightSide
         snapshot={snapshot}

@@ -14,7 +14,8 @@ import { chooseSavePath } from './file-dialog.ts';
 import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
-import { createNetworkFetch } from './network.ts';
+import { createNetworkFetch, resolveProxy } from './network.ts';
+import { saveText, type TextToSave } from './save-dialog.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { type AppWindow, createWindow } from './window.ts';
@@ -33,6 +34,8 @@ export interface Desktop {
   readonly version: string;
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
+  /** The way requests to an address take, as a PAC script would answer. */
+  resolveProxy(url: string): Promise<string>;
   readonly clipboard: SystemClipboard;
   readonly log: Log;
   createLinks(authorizationEndpoint: string): Links;
@@ -44,6 +47,8 @@ export interface Desktop {
   open(parts: OpenParts): Promise<void>;
   push(snapshot: Snapshot): void;
   raise(): void;
+  /** Has the person choose a file and writes it: its name, or `null` where none was chosen. Throws EXPORT_NOT_WRITTEN. */
+  saveText(order: TextToSave): Promise<string | null>;
   /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
   protectContent(on: boolean): void;
   /** `run` is awaited before the app ends. */
@@ -97,6 +102,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     version: app.getVersion(),
     surroundings: systemSurroundings(),
     fetch: createNetworkFetch(),
+    resolveProxy,
     clipboard: createSystemClipboard(),
     log,
     createLinks,
@@ -125,6 +131,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     },
     push: (snapshot) => appWindow?.push(snapshot),
     raise: () => appWindow?.raise(),
+    saveText: async (order) => (appWindow ? saveText(appWindow.window, order) : null),
     protectContent: (on) => appWindow?.protectContent(on),
 
     onQuit: (run) => {

@@ -5,7 +5,7 @@ import type { AccountView } from '../../app/account.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { Mark } from '../parts/Mark.tsx';
 import { AccountList } from './AccountList.tsx';
-import { SidebarFoot } from './SidebarFoot.tsx';
+import { type FootScreen, SidebarFoot } from './SidebarFoot.tsx';
 import './Sidebar.css';
 
 interface SidebarProps {
@@ -13,17 +13,14 @@ interface SidebarProps {
   readonly onSelect: (accountId: string) => void;
   readonly onCopy: (account: AccountView) => void;
   readonly onAddAccount: () => void;
-  readonly onSettings: () => void;
-  readonly onInspect: () => void;
+  readonly onOpen: (screen: FootScreen) => void;
   /** So that the focus can return here when the screen it opened is left. */
   readonly addAccountButton: Ref<HTMLButtonElement>;
-  readonly settingsButton: Ref<HTMLButtonElement>;
-  readonly inspectButton: Ref<HTMLButtonElement>;
+  readonly footButtons: Readonly<Record<FootScreen, Ref<HTMLButtonElement>>>;
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { snapshot, onSelect, onCopy, onAddAccount, onSettings, addAccountButton, settingsButton } = props;
-  const { onInspect, inspectButton } = props;
+  const { snapshot, onSelect, onCopy, onAddAccount, onOpen, addAccountButton, footButtons } = props;
   return (
     <aside className="sidebar" aria-label="Accounts and status">
       <div className="sidebar-name">
@@ -55,13 +52,7 @@ export function Sidebar(props: SidebarProps) {
           </>
         )}
       </div>
-      <SidebarFoot
-        snapshot={snapshot}
-        onInspect={onInspect}
-        onSettings={onSettings}
-        inspectButton={inspectButton}
-        settingsButton={settingsButton}
-      />
+      <SidebarFoot snapshot={snapshot} onOpen={onOpen} buttons={footButtons} />
     </aside>
   );
 }

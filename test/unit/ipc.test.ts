@@ -95,6 +95,12 @@ const requests: Record<CommandName, unknown> = {
     subscription: 'orders-push',
     topic: 'orders',
   },
+  getHistory: {},
+  exportHistory: { format: 'csv' },
+  clearHistory: {},
+  runCheck: { check: 'clock' },
+  copyCure: { check: 'clock', cure: 'set-clock' },
+  copyReport: {},
   openPage: { page: 'oauth-clients' },
   trySandbox: {},
 };
