@@ -6,9 +6,13 @@ import { z } from 'zod';
 import type { BadgePreview } from './badge.ts';
 import { badgeChange, newBadge } from './badge-schema.ts';
 import { connection } from './connection.ts';
+import { checkIds, cureIds, type Finding } from './doctor.ts';
 import type { FailureView } from './failure.ts';
 import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
+import { isMember } from './grants.ts';
+import { type History, historyFormats } from './history.ts';
+import type { OwnToken, TokenInfo, Verification } from './inspection.ts';
 import type { Known } from './known.ts';
 import {
   type ListedProject,
@@ -161,6 +165,29 @@ export const contract = {
   importBadges: command(nothing).answering<{ count: number }>(),
   /** Removes what came with the last import. */
   takeBackImport: command(nothing).answering<null>(),
+  /** Checks the signature of a JWT with its issuer's keys; an address that the token names is never asked. */
+  verifyToken: command(
+    z.strictObject({
+      jwt: z
+        .string()
+        .max(65_536)
+        .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'is not a signed JWT'),
+    }),
+  ).answering<Verification>(),
+  /** Shows the provider an opaque token and asks what it is. */
+  askTokenInfo: command(
+    z.strictObject({
+      token: z
+        .string()
+        .max(8_192)
+        .regex(/^[A-Za-z0-9._~+/-]+=*$/, 'is not a bearer token'),
+    }),
+  ).answering<TokenInfo>(),
+  /** What one's own token says, without the token. */
+  inspectOwn: command(z.strictObject({ request: tokenRequest })).answering<OwnToken>(),
+  /** The one way of a token to the window: while a person holds a button, and the window is kept out of screenshots. */
+  revealToken: command(z.strictObject({ request: tokenRequest })).answering<{ token: string }>(),
+  concealToken: command(nothing).answering<null>(),
 
   changeSettings: command(settingsChange).answering<null>(),
   askKeychainAgain: command(nothing).answering<null>(),
@@ -168,7 +195,7 @@ export const contract = {
   /** Copies the command with which an admin grants what is missing. */
   copyGrant: command(
     z.strictObject({
-      member: z.string().min(1).max(320),
+      member: z.string().max(512).refine(isMember, 'is not a member of a policy'),
       target: z.string().refine(isServiceAccountName, 'is not a service account'),
       permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
     }),
@@ -177,7 +204,7 @@ export const contract = {
   copyConnection: command(connection).answering<null>(),
   openPage: command(
     z.discriminatedUnion('page', [
-      z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions']) }),
+      z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions', 'install-gcloud']) }),
       z.strictObject({
         page: z.literal('enable-api'),
         service: z.string().regex(/^[a-z0-9]+\.googleapis\.com$/, 'is not an API of Google'),
@@ -186,6 +213,21 @@ export const contract = {
       z.strictObject({ page: z.literal('service-account-keys'), accountId }),
     ]),
   ).answering<null>(),
+
+  /** The last mints. Not part of the snapshot: it is long, and only its own screen shows it. */
+  getHistory: command(nothing).answering<History>(),
+  /** Asks where to, and writes the whole history there; the file's name, or `null` where the person thought better of it. */
+  exportHistory: command(z.strictObject({ format: z.enum(historyFormats) })).answering<{
+    file: string | null;
+  }>(),
+  clearHistory: command(nothing).answering<null>(),
+
+  /** Looks at one thing of this computer, within 3 seconds; what cannot be found out is part of the answer. */
+  runCheck: command(z.strictObject({ check: z.enum(checkIds) })).answering<Finding>(),
+  /** Copies the command of a cure of what the check found last. */
+  copyCure: command(z.strictObject({ check: z.enum(checkIds), cure: z.enum(cureIds) })).answering<null>(),
+  /** Copies what all checks found last, as a text to send on. */
+  copyReport: command(nothing).answering<null>(),
   trySandbox: command(nothing).answering<null>(),
   quit: command(nothing).answering<null>(),
 } satisfies Record<string, Command<z.ZodType, unknown>>;

@@ -280,12 +280,12 @@ const wordings = {
   }),
   PROVIDER_REDIRECTED: (facts) => ({
     title: 'Something stands between you and the provider',
-    sentence: `The token endpoint answered with a redirect${status(facts)}, which it never does. Often this is the sign-in page of a Wi-Fi network. Nothing was sent on.`,
+    sentence: `The answer was a redirect${status(facts)}, which the provider never gives here. Often this is the sign-in page of a Wi-Fi network. Nothing was sent on.`,
     steps: ['try-again'],
   }),
   PROVIDER_ANSWER_BROKEN: (facts) => ({
-    title: 'The answer was not from a token endpoint',
-    sentence: `What came back${status(facts)} is not what OAuth describes${facts.field ? `: ${facts.field} ${facts.problem ?? 'is wrong'}` : ''}. A proxy or a Wi-Fi page may have answered instead.`,
+    title: 'The answer cannot be used',
+    sentence: `What came back${status(facts)} is not how the provider answers${facts.field ? `: ${facts.field} ${facts.problem ?? 'is wrong'}` : ''}. A proxy or a Wi-Fi page may have answered instead.`,
     steps: ['try-again'],
   }),
   PROVIDER_REFUSED: (facts) => ({
@@ -394,6 +394,12 @@ const wordings = {
     sentence:
       'Google knows no project of this id, or it was deleted. Check the spelling: it is the id that counts, not the name.',
     steps: [],
+  }),
+  PAGE_EXPIRED: () => ({
+    title: 'The list broke off',
+    sentence:
+      'Google no longer knows where it stopped, which it remembers for a while only. The list has to start over.',
+    steps: ['try-again'],
   }),
   LISTING_CANCELLED: () => ({
     title: 'The list was put away',
@@ -513,7 +519,7 @@ const wordings = {
   SUBJECT_TOKEN_UNAVAILABLE: (facts) => ({
     title: 'The outside credential could not be fetched',
     sentence: facts.problem
-      ? `What ${facts.field ?? 'the credential source'} of the file names ${facts.problem}.`
+      ? `What ${facts.field ?? 'the credential source'} of ${facts.file ? `“${facts.file}”` : 'the file'} names${facts.place ? `, ${facts.place},` : ''} ${facts.problem}.`
       : `What ${facts.field ?? 'the credential source'} of the file points at gave nothing that can be exchanged for a token.`,
     steps: ['try-again'],
   }),
@@ -647,6 +653,11 @@ const wordings = {
   STORE_NOT_SAVED: (facts) => ({
     title: 'Lanyard could not save',
     sentence: `Writing to the disk failed${facts.systemCode ? ` (${facts.systemCode})` : ''}. What was saved before is still there.`,
+    steps: ['try-again'],
+  }),
+  EXPORT_NOT_WRITTEN: (facts) => ({
+    title: 'The history was not written out',
+    sentence: `${file(facts)} could not be written${facts.systemCode ? ` (${facts.systemCode})` : ''}. Choose another place.`,
     steps: ['try-again'],
   }),
   STORE_UNREADABLE: (facts) => ({

@@ -46,7 +46,7 @@ export interface ClipboardView {
 export interface Notice {
   readonly id: string;
   /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
-  readonly file: 'accounts' | 'badges' | 'settings';
+  readonly file: 'accounts' | 'badges' | 'settings' | 'history';
   readonly repair: 'restored' | 'lost';
   /** The damaged file's path, when there is one to look at. */
   readonly setAside?: string;
@@ -71,8 +71,10 @@ export interface Snapshot {
   readonly globalShortcut: { readonly state: ShortcutState; readonly wayland: boolean };
   /** How often the palette was asked for from outside the window. */
   readonly summons: number;
-  /** `name` is the provider's, "Google" in production. */
-  readonly provider: { readonly name: string; readonly sandbox: boolean };
+  /** `name` is the provider's, "Google" in production; `issuer` is what its ID tokens say. */
+  readonly provider: { readonly name: string; readonly issuer: string; readonly sandbox: boolean };
+  /** This computer's clock minus the provider's, in milliseconds; 0 while unknown or small. */
+  readonly clockAheadMs: number;
   /** Whether "Try the sandbox" can be offered: only when run from a checkout. */
   readonly sandboxAvailable: boolean;
   readonly platform: 'linux' | 'darwin' | 'win32';

@@ -6,8 +6,9 @@ import { accountOfBadge, requestOfAccount } from '../app/badge.ts';
 import { connectionText } from '../app/connection-text.ts';
 import type { CommandName, CopyReceipt, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
 import { Failure } from '../app/failure.ts';
-import { type FormatName, formatToken } from '../app/formats.ts';
+import { type FormatName, formatFor, formatToken } from '../app/formats.ts';
 import { grantCommand } from '../app/grants.ts';
+import { writeHistory } from '../app/history.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { BadgeCopies } from './badge-copies.ts';
 import type { BadgeSharing } from './badge-sharing.ts';
@@ -21,10 +22,15 @@ import {
   type KeyFileOrigin,
   readServiceAccountKey,
 } from './credentials/service-account-key-file.ts';
+import type { Desktop } from './desktop/desktop.ts';
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { Doctor } from './doctor/doctor.ts';
 import type { Lists } from './google/lists.ts';
+import type { AskTokenInfo } from './google/token-info.ts';
+import type { VerifyToken } from './google/token-verifier.ts';
+import type { MintHistory } from './history.ts';
 import type { KnownIdentities } from './known-identities.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
@@ -32,6 +38,7 @@ import type { SignIn } from './sign-in/sign-in.ts';
 import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Tokens } from './tokens/engine.ts';
+import type { OwnTokens } from './tokens/own-tokens.ts';
 import type { Token } from './tokens/token.ts';
 import { tokenToWrite } from './tokens/token-to-write.ts';
 import type { Accounts } from './vault/accounts.ts';
@@ -59,6 +66,12 @@ export interface CommandParts {
   readonly elsewhere: Elsewhere;
   readonly permitsOf: AllowParts['permitsOf'];
   readonly lists: Lists;
+  readonly verifyToken: VerifyToken;
+  readonly askTokenInfo: AskTokenInfo;
+  readonly ownTokens: OwnTokens;
+  readonly history: MintHistory;
+  readonly doctor: Doctor;
+  readonly saveText: Desktop['saveText'];
   readonly clock: Clock;
   readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
@@ -72,7 +85,7 @@ export interface CommandParts {
 
 export function createCommands(parts: CommandParts): Commands {
   const { accounts, badges, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
-  const { badgeCopies, badgeSharing, known } = parts;
+  const { badgeCopies, badgeSharing, ownTokens, history, doctor, known } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -127,7 +140,7 @@ export function createCommands(parts: CommandParts): Commands {
       await accounts.putAccount(account, privateKey);
       tokens.forget(account.id);
       importedKeyFiles.set(account.id, origin);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async deleteKeyFile({ accountId }) {
@@ -141,7 +154,7 @@ export function createCommands(parts: CommandParts): Commands {
     async addFound(found) {
       const account = await parts.elsewhere.add(found);
       await accounts.putAccount(account);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async allowForFile(request) {
@@ -205,7 +218,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async selectAccount({ accountId }) {
-      await settings.change({ selectedAccountId: accounts.get(accountId).id });
+      await settings.choose({ selectedAccountId: accounts.get(accountId).id });
       return null;
     },
     async copyToken({ request, format }) {
@@ -220,7 +233,8 @@ export function createCommands(parts: CommandParts): Commands {
       if (!account) throw new Failure('ACCOUNT_UNKNOWN');
       const request = requestOfAccount(badge.request, account.id);
       const token = await badgeCopies.mint(badge, confirmed, () => tokens.fresh(request));
-      const receipt = await writeOut(token, format ?? badge.format, badge.name);
+      const written = formatFor(request.kind, format ?? badge.format);
+      const receipt = await writeOut(token, written, badge.name);
       known.noteCopy(request, id);
       return receipt;
     },
@@ -284,6 +298,21 @@ export function createCommands(parts: CommandParts): Commands {
       return null;
     },
 
+    verifyToken: ({ jwt }) => parts.verifyToken(jwt),
+    askTokenInfo: ({ token }) => parts.askTokenInfo(token),
+    inspectOwn({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.inspect(request);
+    },
+    revealToken({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.reveal(request);
+    },
+    async concealToken() {
+      ownTokens.conceal();
+      return null;
+    },
+
     async changeSettings(change) {
       await settings.change(change);
       parts.applyTheme();
@@ -310,6 +339,31 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async openPage(request) {
       await links.openPage(request.page === 'service-account-keys' ? keysPage(request.accountId) : request);
+      return null;
+    },
+    getHistory: async () => history.current(),
+    async exportHistory({ format }) {
+      const { entries } = history.current();
+      const day = new Date(parts.clock.now()).toISOString().slice(0, 10);
+      const file = await parts.saveText({
+        suggestedName: `lanyard-history-${day}.${format}`,
+        extension: format,
+        text: writeHistory(entries, format),
+      });
+      return { file };
+    },
+    async clearHistory() {
+      await history.clear();
+      return null;
+    },
+
+    runCheck: ({ check }) => doctor.run(check),
+    async copyCure({ check, cure }) {
+      await clipboard.copyText(doctor.command(check, cure));
+      return null;
+    },
+    async copyReport() {
+      await clipboard.copyText(doctor.report());
       return null;
     },
     async trySandbox() {

@@ -6,6 +6,7 @@ import { missingScopes } from '../app/scopes.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { Badges } from './badges.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { ClockSkew } from './http/clock-skew.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens/engine.ts';
@@ -20,6 +21,7 @@ export interface SnapshotParts {
   readonly settings: SettingsKeeper;
   readonly signIn: SignIn;
   readonly tokens: Tokens;
+  readonly skew: Pick<ClockSkew, 'aheadMs'>;
   readonly notices: readonly Notice[];
   readonly globalShortcut: Snapshot['globalShortcut'];
   readonly summons: number;
@@ -58,6 +60,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     settings: settings.current(),
     globalShortcut: parts.globalShortcut,
     summons: parts.summons,
+    clockAheadMs: parts.skew.aheadMs(),
     ...parts.fixed,
   };
 }

@@ -22,10 +22,23 @@ import { createMetadataServer } from './credentials/metadata-server.ts';
 import { createServiceAccountKeyCredential } from './credentials/service-account-key.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { createSecretClipboard } from './desktop/secret-clipboard.ts';
+import { createAdcCheck } from './doctor/adc.ts';
+import { createClockCheck } from './doctor/clock.ts';
+import { createDoctor } from './doctor/doctor.ts';
+import { createEnvironmentCheck } from './doctor/environment.ts';
+import { createGcloudCheck } from './doctor/gcloud.ts';
+import { createKeychainCheck } from './doctor/keychain.ts';
+import { createLoopbackCheck } from './doctor/loopback.ts';
+import { createPlainTextCheck } from './doctor/plain-text.ts';
+import { createProxyCheck } from './doctor/proxy.ts';
 import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
+import { createTokenInfo } from './google/token-info.ts';
+import { createTokenVerifier } from './google/token-verifier.ts';
+import { createMintHistory, emptyHistory, historyFile } from './history.ts';
 import { createClockSkew } from './http/clock-skew.ts';
+import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createKnownIdentities, emptyUsedFile, usedFile as usedSchema } from './known-identities.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
@@ -39,6 +52,7 @@ import { createTokens, type Tokens } from './tokens/engine.ts';
 import { createIamCredentials } from './tokens/iam-credentials.ts';
 import { createJwtBearer } from './tokens/jwt-bearer.ts';
 import { createMint } from './tokens/mint.ts';
+import { createOwnTokens } from './tokens/own-tokens.ts';
 import { type Credentials, createAskAs } from './tokens/source.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
@@ -90,18 +104,25 @@ export async function start(parts: StartParts): Promise<void> {
     schema: badgesSchema,
     empty: [],
   });
+  const mintsFile = createCheckedFile({
+    path: inUserData('history.json'),
+    version: 1,
+    schema: historyFile,
+    empty: emptyHistory,
+  });
   const usedFile = createCheckedFile({
     path: inUserData('used.json'),
     version: 1,
     schema: usedSchema,
     empty: emptyUsedFile,
   });
-  const [loadedSettings, loadedIndex, loadedBadges, loadedUsed] = await Promise.all([
+  const [loadedSettings, loadedIndex, loadedBadges, loadedMints, loadedUsed] = await Promise.all([
     settingsFile.load(),
     indexFile.load(),
     badgesFile.load(),
-    // Where it was damaged, what is used often has to be learnt anew: nothing that anyone must be told of.
-    usedFile.load(),
+    // Nothing depends on these two: neither a history nor uses that cannot be read stop anybody from working.
+    mintsFile.load().catch(() => undefined),
+    usedFile.load().catch(() => undefined),
   ]);
   const noteRepair = (file: Notice['file'], repair: Repair | undefined) => {
     if (!repair) return;
@@ -112,6 +133,7 @@ export async function start(parts: StartParts): Promise<void> {
   noteRepair('accounts', loadedIndex.repair);
   noteRepair('badges', loadedBadges.repair);
   noteRepair('settings', loadedSettings.repair);
+  noteRepair('history', loadedMints?.repair);
 
   const changed = onceAfterChanges(() => desktop.push(snapshot()));
   const skew = createClockSkew(clock);
@@ -145,29 +167,41 @@ export async function start(parts: StartParts): Promise<void> {
   const asking = { fetch: repeatableFetch, clock, skew };
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
   const iamCredentials = createIamCredentials({ ...asking, apis });
-  const gcloud = createGcloud({
-    program: createGcloudProgram(surroundings),
-    folder: gcloudFolder(surroundings),
-    clock,
-    skew,
-  });
+  const gcloudParts = { program: createGcloudProgram(surroundings), folder: gcloudFolder(surroundings) };
+  const gcloud = createGcloud({ ...gcloudParts, clock, skew });
   const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
   const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
     'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
-    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, secrets }),
+    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, accounts, secrets }),
     adc: createAdcCredential({
       checks,
       jwtBearer,
       iamCredentials,
       authorizedUser,
-      federation: createFederation({ ...asking, environment: surroundings.environment }),
+      federation: createFederation({
+        ...asking,
+        surroundings,
+        fetchShowing: (certificate) =>
+          createProviderFetch(
+            { fetch: createMutualTlsFetch(certificate), clock, skew },
+            { repeatable: true },
+          ),
+      }),
     }),
     gcloud,
     'metadata-server': metadataServer,
   };
+  const history = createMintHistory({
+    file: loadedMints && mintsFile,
+    loaded: (!sandbox?.newProvider && loadedMints?.value) || emptyHistory,
+    accounts,
+    clock,
+    onChange: changed,
+    onBug: desktop.reportBug,
+  });
   const tokens: Tokens = createTokens({
-    mint: createMint({ accounts, credentials, iamCredentials, tokens: () => tokens }),
+    mint: history.recording(createMint({ accounts, credentials, iamCredentials, tokens: () => tokens })),
     clock,
     onChange: changed,
   });
@@ -184,12 +218,33 @@ export async function start(parts: StartParts): Promise<void> {
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const known = createKnownIdentities({
     file: usedFile,
-    loaded: loadedUsed.value,
+    loaded: loadedUsed?.value ?? emptyUsedFile,
     accounts,
     clock,
     onNotSaved: desktop.reportBug,
   });
+  const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
+  const { jwksUri } = endpoints;
+  const doctor = createDoctor({
+    checks: {
+      clock: createClockCheck({ fetch: repeatableFetch, clock, jwksUri }),
+      proxy: createProxyCheck({
+        resolveProxy: desktop.resolveProxy,
+        environment: surroundings.environment,
+        url: tokenEndpoint,
+      }),
+      keychain: createKeychainCheck({ secrets, platform: desktop.platform }),
+      loopback: createLoopbackCheck(),
+      gcloud: createGcloudCheck(gcloudParts),
+      adc: createAdcCheck({ surroundings, checks }),
+      environment: createEnvironmentCheck(surroundings),
+      'plain-text': createPlainTextCheck(surroundings),
+    },
+    platform: desktop.platform,
+    version: desktop.version,
+    clock,
+  });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
   const signIn = createSignIn({
@@ -215,7 +270,7 @@ export async function start(parts: StartParts): Promise<void> {
     onSignedIn: (account, minted, pictureUrl) => {
       tokens.forget(account.id);
       tokens.remember(minted);
-      void settings.change({ selectedAccountId: account.id }).catch(desktop.reportBug);
+      void settings.choose({ selectedAccountId: account.id }).catch(desktop.reportBug);
       desktop.raise();
       if (pictureUrl !== undefined) void keepPicture(account.id, pictureUrl).catch(desktop.reportBug);
     },
@@ -252,11 +307,12 @@ export async function start(parts: StartParts): Promise<void> {
       settings,
       signIn,
       tokens,
+      skew,
       notices,
       globalShortcut: { state: shortcutState, wayland: isWayland },
       summons,
       fixed: {
-        provider: { name: endpoints.name, sandbox: sandbox !== undefined },
+        provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
         platform: desktop.platform,
         version: desktop.version,
@@ -290,6 +346,12 @@ export async function start(parts: StartParts): Promise<void> {
     elsewhere,
     permitsOf: async ({ path }) => permitsOf(await readAdcFile(path, checks)),
     lists,
+    verifyToken: createTokenVerifier({ endpoints, apis, fetch: repeatableFetch }),
+    askTokenInfo: createTokenInfo({ endpoints, fetch: repeatableFetch, clock }),
+    ownTokens,
+    history,
+    doctor,
+    saveText: desktop.saveText,
     clock,
     surroundings,
     notices,
@@ -312,6 +374,7 @@ export async function start(parts: StartParts): Promise<void> {
       indexFile.settled(),
       badgesFile.settled(),
       usedFile.settled(),
+      history.settled(),
     ]);
     vault.close();
   });

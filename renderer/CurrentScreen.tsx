@@ -1,6 +1,8 @@
 /** The one screen that is shown of all there are. */
 import type { RefObject } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
+import type { TokenRequest } from '../app/token-request.ts';
+import { tokenRequestKey } from '../app/token-request-key.ts';
 import type { Ask } from './ask.ts';
 import { Badges } from './badges/Badges.tsx';
 import type { BadgeDesk } from './badges/badge-desk.ts';
@@ -13,7 +15,10 @@ import { ConnectScreen } from './connecting/ConnectScreen.tsx';
 import type { ConnectDrafts } from './connecting/connect-drafts.ts';
 import type { Copying } from './copying.ts';
 import { Desk } from './desk/Desk.tsx';
+import { DoctorScreen } from './doctor/DoctorScreen.tsx';
 import type { Finding } from './found-credentials.ts';
+import { HistoryScreen } from './history/HistoryScreen.tsx';
+import { InspectorScreen } from './inspector/InspectorScreen.tsx';
 import type { KeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { SettingsScreen } from './settings/SettingsScreen.tsx';
@@ -23,7 +28,7 @@ import { Welcome } from './sign-in/Welcome.tsx';
 import type { SignInDraft } from './sign-in-draft.ts';
 
 /** What can be opened. */
-export type Screen = 'desk' | 'add-account' | 'settings' | 'connect';
+export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'inspector' | 'history' | 'doctor';
 
 /** What can be seen: two screens come and go by themselves. */
 export type ShownScreen = Screen | 'sign-in' | 'welcome';
@@ -34,6 +39,9 @@ export interface CurrentScreenProps {
   readonly onBack: () => void;
   readonly onAddAccount: () => void;
   readonly onConnect: () => void;
+  /** One's own token that is looked into; otherwise something is to be pasted. */
+  readonly inspected: TokenRequest | null;
+  readonly onInspect: (request: TokenRequest) => void;
   readonly copying: Copying;
   readonly badgeDesk: BadgeDesk;
   readonly badgeImport: BadgeImport;
@@ -48,6 +56,7 @@ export interface CurrentScreenProps {
   readonly removingId: string | null;
   readonly onRemoving: (accountId: string | null) => void;
   readonly accountMenuButton: RefObject<HTMLButtonElement | null>;
+  readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function CurrentScreen(props: CurrentScreenProps) {
@@ -64,6 +73,7 @@ export function CurrentScreen(props: CurrentScreenProps) {
     onRemoving,
     accountMenuButton,
   } = props;
+  const { inspected, onInspect, lookInsideButton } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
   const cures = curesOf({ general, clientImport, keyImport, onAddAccount });
@@ -73,6 +83,19 @@ export function CurrentScreen(props: CurrentScreenProps) {
   switch (shown) {
     case 'settings':
       return <SettingsScreen snapshot={snapshot} onBack={onBack} />;
+    case 'history':
+      return <HistoryScreen snapshot={snapshot} onBack={onBack} />;
+    case 'doctor':
+      return <DoctorScreen platform={snapshot.platform} onBack={onBack} onChooseKeyFile={chooseKeyFile} />;
+    case 'inspector':
+      return (
+        <InspectorScreen
+          key={inspected ? tokenRequestKey(inspected) : 'paste'}
+          snapshot={snapshot}
+          own={inspected}
+          onBack={onBack}
+        />
+      );
     case 'sign-in':
       return (
         signIn && (
@@ -126,6 +149,8 @@ export function CurrentScreen(props: CurrentScreenProps) {
               removing={removingId === account.id}
               onRemoving={(removing) => onRemoving(removing ? account.id : null)}
               menuButton={accountMenuButton}
+              onInspect={onInspect}
+              lookInsideButton={lookInsideButton}
             />
             <Badges
               badges={snapshot.badges}

@@ -1,7 +1,7 @@
 /** The window's two sides, and what both of them need: which screen is open, copies under way, the file that is dropped. */
 import { useEffect, useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
-import type { Identity } from '../app/token-request.ts';
+import type { Identity, TokenRequest } from '../app/token-request.ts';
 import { useActionKeys } from './actions/action-keys.ts';
 import { windowActions } from './actions/window-actions.ts';
 import { useAsk } from './ask.ts';
@@ -27,6 +27,7 @@ import { useAnnounce } from './parts/Announcer.tsx';
 import { RightSide } from './RightSide.tsx';
 import { ShortcutsOverlay } from './shortcuts/ShortcutsOverlay.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
+import type { FootScreen } from './sidebar/SidebarFoot.tsx';
 import { DropOverlay } from './sign-in/DropOverlay.tsx';
 import { JsonFileInput } from './sign-in/JsonFileInput.tsx';
 import { useSignInDraft } from './sign-in-draft.ts';
@@ -49,10 +50,15 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
+  const historyButton = useRef<HTMLButtonElement>(null);
+  const doctorButton = useRef<HTMLButtonElement>(null);
   const accountMenuButton = useRef<HTMLButtonElement>(null);
   const overlay = useOverlay(snapshot.summons);
   const [removingId, setRemovingId] = useState<string | null>(null);
   const scheme = useColorScheme(snapshot.settings.theme);
+  const inspectButton = useRef<HTMLButtonElement>(null);
+  const lookInsideButton = useRef<HTMLButtonElement>(null);
+  const [inspected, setInspected] = useState<TokenRequest | null>(null);
 
   /** The file itself tells what it is: what is neither badges nor a key can only be meant as a client file. */
   const takeDropped = async (file: File) => {
@@ -74,11 +80,24 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
     announce(`${account.email} is ${account.kind === 'google-sign-in' ? 'signed in' : 'added'}`);
   });
 
+  const inspect = (request: TokenRequest | null) => {
+    setInspected(request);
+    setScreen('inspector');
+  };
+
   /** What gets the focus when the desk is back, with all that other screens are opened from. */
   const returnTo = useRef<typeof settingsButton | null>(null);
+  const openedBy = {
+    desk: addAccountButton,
+    'add-account': addAccountButton,
+    settings: settingsButton,
+    connect: accountMenuButton,
+    inspector: inspected ? lookInsideButton : inspectButton,
+    history: historyButton,
+    doctor: doctorButton,
+  } as const satisfies Record<Screen, typeof settingsButton>;
   const goBack = () => {
-    returnTo.current =
-      screen === 'settings' ? settingsButton : screen === 'connect' ? accountMenuButton : addAccountButton;
+    returnTo.current = openedBy[screen];
     setScreen('desk');
   };
   useEffect(() => {
@@ -93,7 +112,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const accountDraft = account && drafts.draftOf(account.id);
   const addAccount = () => setScreen('add-account');
   const cures = curesOf({ general, clientImport, keyImport, onAddAccount: addAccount });
-  const openSettings = () => setScreen('settings');
+  const openScreen = (next: FootScreen) => (next === 'inspector' ? inspect(null) : setScreen(next));
   const actions = windowActions(
     {
       snapshot,
@@ -113,7 +132,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
       },
       onSelect: ({ id }) => select(id),
       onAddAccount: addAccount,
-      onSettings: openSettings,
+      onOpen: openScreen,
       onClearClipboard: () => void general.ask(lanyard.clearClipboard({})),
       onKeepClipboard: () => void general.ask(lanyard.keepClipboard({})),
       onTheme: (theme) => void general.ask(lanyard.changeSettings({ theme })),
@@ -160,10 +179,15 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onSelect={select}
         onCopy={(account) => copying.copy(ownAccessToken(account, drafts.draftOf(account.id)))}
         onAddAccount={addAccount}
-        onSettings={openSettings}
+        onOpen={openScreen}
         onFind={() => overlay.open('palette')}
         addAccountButton={addAccountButton}
-        settingsButton={settingsButton}
+        footButtons={{
+          doctor: doctorButton,
+          inspector: inspectButton,
+          history: historyButton,
+          settings: settingsButton,
+        }}
       />
       <RightSide
         snapshot={snapshot}
@@ -171,6 +195,8 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onBack={goBack}
         onAddAccount={addAccount}
         onConnect={() => setScreen('connect')}
+        inspected={inspected}
+        onInspect={inspect}
         copying={copying}
         badgeDesk={badgeDesk}
         badgeImport={badgeImport}
@@ -184,6 +210,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         removingId={removingId}
         onRemoving={setRemovingId}
         accountMenuButton={accountMenuButton}
+        lookInsideButton={lookInsideButton}
       />
       <JsonFileInput name="Client file" input={clientImport.fileInput} onFile={clientImport.take} />
       <JsonFileInput

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { Failure } from '../../app/failure.ts';
 import type { Impersonation } from '../../app/service-account.ts';
+import { wrongField } from '../file-field.ts';
 import type { HostChecks } from '../google/hosts.ts';
 import { impersonationUrl } from './impersonation-url.ts';
 import { hostPermit, type Permit, permitsOfAddress } from './permits.ts';
@@ -28,7 +29,7 @@ export interface ExternalAccount {
 /** Where the workload's own credential comes from. */
 export type SubjectSource =
   | {
-      readonly kind: 'file' | 'url' | 'aws' | 'certificate';
+      readonly kind: 'file' | 'url' | 'aws';
       /** As the file has it, for google-auth-library. */
       readonly fields: Readonly<Record<string, unknown>>;
     }
@@ -38,6 +39,13 @@ export type SubjectSource =
       readonly timeoutMs: number;
       /** Where the program leaves its answers for the next time. */
       readonly outputFile?: string;
+    }
+  | {
+      readonly kind: 'certificate';
+      /** The certificate config; without it, the one that gcloud keeps. */
+      readonly config?: string;
+      /** A file of the certificates that stand behind the workload's own. */
+      readonly trustChain?: string;
     };
 
 /** Secret. */
@@ -82,8 +90,10 @@ export function externalAccount(checks: HostChecks) {
     .transform((file): ExternalAccount => {
       const { client_id, client_secret = '', workforce_pool_user_project: project } = file;
       const { universe_domain: universe, service_account_impersonation_url: speaksFor } = file;
-      const { token_url: tokenUrl = `https://sts.${universe ?? usualUniverse}/v1/token` } = file;
       const { source, permits } = readSource(file.credential_source, checks, universe);
+      // The usual host asks for no certificate.
+      const sts = source.kind === 'certificate' ? 'sts.mtls' : 'sts';
+      const { token_url: tokenUrl = `https://${sts}.${universe ?? usualUniverse}/v1/token` } = file;
       const elsewhere = speaksFor?.elsewhere;
       return {
         type: 'external_account',
@@ -151,6 +161,24 @@ const executable = z.object({
   output_file: text(4096).optional(),
 });
 
+const certificate = z
+  .object({
+    // Some tools write it as a text.
+    use_default_certificate_config: z
+      .literal([true, false, 'true', 'false'], 'is neither true nor false')
+      .optional(),
+    certificate_config_location: text(4096).optional(),
+    trust_chain_path: text(4096).optional(),
+  })
+  .refine(
+    ({ use_default_certificate_config: usual = false, certificate_config_location: location }) =>
+      (String(usual) === 'true') === (location === undefined),
+    {
+      path: ['certificate_config_location'],
+      message: 'stands beside use_default_certificate_config, and only one of them can be meant',
+    },
+  );
+
 /** The source, with a permit for every address in it that is neither Google's nor AWS's own. */
 function readSource(
   fields: Readonly<Record<string, unknown>>,
@@ -182,14 +210,26 @@ function readSource(
       'does not name exactly one of file, url, executable, environment_id and certificate',
     );
   }
-  if (kind !== 'executable') return { source: { kind, fields }, permits: permitOf('url') };
-  const program = executable.safeParse(fields['executable']);
-  if (!program.success) {
-    const issue = program.error.issues[0];
-    const field = named(['executable', ...(issue?.path ?? [])].join('.'));
-    throw wrong(field, issue?.code === 'invalid_type' ? 'is not what it should be' : (issue?.message ?? ''));
+  if (kind === 'file' || kind === 'url') return { source: { kind, fields }, permits: permitOf('url') };
+  const checked = <Schema extends z.ZodType>(schema: Schema): z.output<Schema> => {
+    const result = schema.safeParse(fields[kind]);
+    if (result.success) return result.data;
+    throw new Failure('ADC_FILE_FIELD', {
+      ...wrongField(result.error, fields[kind], ['credential_source', kind]),
+    });
+  };
+  if (kind === 'certificate') {
+    const { certificate_config_location: config, trust_chain_path: trustChain } = checked(certificate);
+    return {
+      source: {
+        kind,
+        ...(config === undefined ? {} : { config }),
+        ...(trustChain === undefined ? {} : { trustChain }),
+      },
+      permits: [],
+    };
   }
-  const { command, timeout_millis, output_file } = program.data;
+  const { command, timeout_millis, output_file } = checked(executable);
   return {
     source: {
       kind,

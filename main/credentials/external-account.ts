@@ -1,37 +1,46 @@
 /**
  * The credential that a workload has from its own platform, fetched for the exchange: from a file, from an address,
- * by a program, or by a signed request to AWS. The only importer of google-auth-library, whose errors end here.
+ * by a program, by a signed request to AWS, or as a certificate. The only importer of google-auth-library, whose errors end here.
  */
 import { AwsClient, gaxios, IdentityPoolClient } from 'google-auth-library';
 import { Failure } from '../../app/failure.ts';
 import type { Clock } from '../clock.ts';
+import type { ClockSkew } from '../http/clock-skew.ts';
+import type { ClientCertificate } from '../http/mutual-tls.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 import { quoteProvider } from '../redact.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { readSubjectCertificate } from './certificate-source.ts';
 import { runExecutable } from './executable-source.ts';
 import type { ExternalAccount } from './external-account-file.ts';
 
 export interface SubjectTokenParts {
   readonly fetch: Fetch;
   readonly clock: Clock;
-  /** For the program that fetches it. */
-  readonly environment: Surroundings['environment'];
+  readonly skew: ClockSkew;
+  /** For the program that fetches it, and where certificates are kept. */
+  readonly surroundings: Surroundings;
 }
 
-/** Throws SUBJECT_TOKEN_UNAVAILABLE, and what requests throw when an address is asked. Secret. */
+/** Secret. */
+export interface SubjectToken {
+  readonly token: string;
+  /** What the exchange must show to be believed. */
+  readonly certificate?: ClientCertificate;
+}
+
+/** Throws SUBJECT_TOKEN_UNAVAILABLE, and what requests throw when an address is asked. */
 export async function readSubjectToken(
   file: ExternalAccount,
-  { fetch, clock, environment }: SubjectTokenParts,
-): Promise<string> {
+  { fetch, clock, skew, surroundings }: SubjectTokenParts,
+): Promise<SubjectToken> {
   const { source } = file;
   if (source.kind === 'executable') {
-    return runExecutable(file, source, environment, Math.floor(clock.now() / 1000));
+    const nowSeconds = Math.floor(clock.now() / 1000);
+    return { token: await runExecutable(file, source, surroundings.environment, nowSeconds) };
   }
   if (source.kind === 'certificate') {
-    throw new Failure('ADC_TYPE_NOT_SUPPORTED', {
-      type: 'an external account with an X.509 certificate',
-      problem: 'gets tokens only over a connection that shows the certificate, which Lanyard cannot make yet',
-    });
+    return readSubjectCertificate(source, surroundings, clock.now() - skew.aheadMs());
   }
   try {
     const options = {
@@ -47,7 +56,7 @@ export async function readSubjectToken(
       source.kind === 'aws'
         ? new AwsClient({ ...options, credential_source })
         : new IdentityPoolClient({ ...options, credential_source });
-    return (await client.retrieveSubjectToken()).trim();
+    return { token: (await client.retrieveSubjectToken()).trim() };
   } catch (error) {
     throw translate(error);
   }

@@ -1,5 +1,5 @@
 /** Tokens of a person who signed in with Google: minted with the refresh token that the keychain keeps. */
-import type { Account, GoogleSignInAccount, NeedsPersonReason } from '../../app/account.ts';
+import type { GoogleSignInAccount } from '../../app/account.ts';
 import { isAddress } from '../../app/audience.ts';
 import { Failure } from '../../app/failure.ts';
 import { canonicalScopes, cloudPlatform, missingScopes } from '../../app/scopes.ts';
@@ -12,6 +12,7 @@ import type { Token } from '../tokens/token.ts';
 import { type Accounts, refreshTokenName } from '../vault/accounts.ts';
 import type { Secrets } from '../vault/secrets.ts';
 import type { Credential } from './credential.ts';
+import { noteNeedsPerson } from './needs-person.ts';
 
 export interface GoogleSignInParts {
   readonly oauth: Pick<OAuth, 'refresh'>;
@@ -20,14 +21,6 @@ export interface GoogleSignInParts {
   readonly clock: Clock;
   readonly skew: ClockSkew;
 }
-
-/** When a failure means that a person must act before this account can mint again. */
-const needsPersonBy: Readonly<Partial<Record<string, NeedsPersonReason>>> = {
-  GRANT_REFUSED: 'grant-refused',
-  REAUTH_REQUIRED: 'reauth-required',
-  SECRET_GONE: 'secret-gone',
-  SECRET_DAMAGED: 'secret-damaged',
-};
 
 export function createGoogleSignInCredential(parts: GoogleSignInParts): Credential<GoogleSignInAccount> {
   const { oauth, accounts, secrets, clock, skew } = parts;
@@ -103,21 +96,9 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
   /** Adds the person's name to a failure and notes when the account needs them. */
   async function withConsequence(error: unknown, account: GoogleSignInAccount): Promise<unknown> {
     if (!(error instanceof Failure)) return error;
-    const needsPerson = needsPersonBy[error.code];
-    if (needsPerson) await note(account, needsPerson);
+    await noteNeedsPerson(accounts, account, error);
     const said = error.said === undefined ? {} : { said: error.said };
     return new Failure(error.code, { who: account.email, ...error.facts }, said);
-  }
-
-  /** What cannot be noted is found out again at the next mint; the failure itself matters more. */
-  async function note(account: Account, needsPerson: NeedsPersonReason): Promise<void> {
-    try {
-      // The person may have signed in again while the old grant was being refused.
-      if (accounts.get(account.id).signedInAt !== account.signedInAt) return;
-      await accounts.change(account.id, { needsPerson });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-    }
   }
 }
 

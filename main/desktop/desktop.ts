@@ -14,7 +14,8 @@ import { chooseSavePath } from './file-dialog.ts';
 import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
-import { createNetworkFetch } from './network.ts';
+import { createNetworkFetch, resolveProxy } from './network.ts';
+import { saveText, type TextToSave } from './save-dialog.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
@@ -34,6 +35,8 @@ export interface Desktop {
   readonly version: string;
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
+  /** The way requests to an address take, as a PAC script would answer. */
+  resolveProxy(url: string): Promise<string>;
   readonly clipboard: SystemClipboard;
   readonly log: Log;
   createLinks(authorizationEndpoint: string): Links;
@@ -47,6 +50,10 @@ export interface Desktop {
   push(snapshot: Snapshot): void;
   raise(): void;
   quit(): void;
+  /** Has the person choose a file and writes it: its name, or `null` where none was chosen. Throws EXPORT_NOT_WRITTEN. */
+  saveText(order: TextToSave): Promise<string | null>;
+  /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
+  protectContent(on: boolean): void;
   /** `run` is awaited before the app ends. */
   onQuit(run: () => Promise<void>): void;
   reportBug(error: unknown): void;
@@ -98,6 +105,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     version: app.getVersion(),
     surroundings: systemSurroundings(),
     fetch: createNetworkFetch(),
+    resolveProxy,
     clipboard: createSystemClipboard(),
     log,
     createLinks,
@@ -129,6 +137,8 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     push: (snapshot) => appWindow?.push(snapshot),
     raise: () => appWindow?.raise(),
     quit: () => app.quit(),
+    saveText: async (order) => (appWindow ? saveText(appWindow.window, order) : null),
+    protectContent: (on) => appWindow?.protectContent(on),
 
     onQuit: (run) => {
       beforeQuit.push(run);

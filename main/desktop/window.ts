@@ -30,6 +30,7 @@ export interface AppWindow {
   push(snapshot: Snapshot): void;
   /** Brings it to the front. */
   raise(): void;
+  protectContent(on: boolean): void;
 }
 
 /** Call it when the app is ready. */
@@ -87,6 +88,9 @@ export function createWindow(parts: WindowParts): AppWindow {
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();
+    },
+    protectContent(on) {
+      if (!window.isDestroyed()) window.setContentProtection(on);
     },
   };
 }

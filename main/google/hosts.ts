@@ -4,7 +4,7 @@ import type { GoogleApis } from './apis.ts';
 export interface HostChecks {
   /** Any host of Google's: credentials may be sent there. */
   isGoogle(url: URL): boolean;
-  /** The IAM Credentials API that Lanyard itself calls. */
+  /** The IAM Credentials API that Lanyard itself calls, or the twin of it that also takes certificates. */
   isIamCredentials(url: URL): boolean;
 }
 
@@ -16,6 +16,6 @@ export function createHostChecks(apis: GoogleApis): HostChecks {
   return {
     isGoogle: ({ protocol, hostname, origin }) =>
       origins.has(origin) || (protocol === 'https:' && hostname.endsWith('.googleapis.com')),
-    isIamCredentials: ({ origin }) => origin === new URL(iamCredentials).origin,
+    isIamCredentials: ({ origin }) => origin.replace('.mtls.', '.') === new URL(iamCredentials).origin,
   };
 }

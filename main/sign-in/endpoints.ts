@@ -7,7 +7,7 @@ export interface ProviderEndpoints {
   readonly tokenEndpoint: string;
   readonly revocationEndpoint: string;
   readonly jwksUri: string;
-  /** Tells whose an access token is; only Google has it. */
+  /** Tells whose an access token is, and for what; only Google has it, and discovery does not list it. */
   readonly tokeninfoEndpoint?: string | undefined;
   /** Whether every answer to the browser carries `iss` (RFC 9207 section 3). */
   readonly issInResponse: boolean;

@@ -82,7 +82,8 @@ export function secretNameOf(account: Account): SecretName | undefined {
 
 /** A picture belongs to a person's account, what is allowed to one of ADC; for any other they are ignored. */
 export interface AccountChange {
-  readonly needsPerson?: NeedsPersonReason;
+  /** `undefined` takes the note away. */
+  readonly needsPerson?: NeedsPersonReason | undefined;
   readonly picture?: string;
   readonly allowedHosts?: readonly string[];
   readonly allowedCommand?: string;

@@ -3,9 +3,12 @@ import {
   IconClipboardOff,
   IconClipboardText,
   IconCopy,
+  IconHeartbeat,
+  IconHistory,
   IconKeyboard,
   IconMoon,
   IconPower,
+  IconScanEye,
   IconSearch,
   IconSettings,
   IconSun,
@@ -17,6 +20,7 @@ import { type FormatName, formatFits, formatNames } from '../../app/formats.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { asFormat, tokenKindLabels } from '../copying.ts';
+import type { FootScreen } from '../sidebar/SidebarFoot.tsx';
 import { type AccountActing, accountActions } from './account-actions.ts';
 import type { Action } from './action.ts';
 
@@ -27,7 +31,7 @@ export interface WindowActing {
   readonly onCopy: (request: TokenRequest, format?: FormatName) => void;
   readonly onSelect: (account: AccountView) => void;
   readonly onAddAccount: () => void;
-  readonly onSettings: () => void;
+  readonly onOpen: (screen: FootScreen) => void;
   readonly onClearClipboard: () => void;
   readonly onKeepClipboard: () => void;
   readonly onTheme: (theme: 'light' | 'dark') => void;
@@ -92,13 +96,37 @@ export function windowActions(state: WindowState, acting: WindowActing): Action[
     },
     ...(account ? accountActions(account.kind, acting.account) : []),
     {
+      id: 'inspector',
+      group: 'window',
+      label: 'Inspect a token',
+      keywords: 'decode jwt claims look inside paste',
+      icon: IconScanEye,
+      perform: () => acting.onOpen('inspector'),
+    },
+    {
+      id: 'history',
+      group: 'window',
+      label: 'History',
+      keywords: 'mints requests log',
+      icon: IconHistory,
+      perform: () => acting.onOpen('history'),
+    },
+    {
+      id: 'doctor',
+      group: 'window',
+      label: 'Doctor',
+      keywords: 'check diagnose keychain clock proxy gcloud',
+      icon: IconHeartbeat,
+      perform: () => acting.onOpen('doctor'),
+    },
+    {
       id: 'settings',
       group: 'window',
       label: 'Settings',
       keywords: 'preferences options',
       icon: IconSettings,
       shortcuts: [{ key: ',', mod: true }],
-      perform: acting.onSettings,
+      perform: () => acting.onOpen('settings'),
     },
     {
       id: 'theme',

@@ -7,9 +7,8 @@ import {
   IconRepeat,
   IconUserQuestion,
 } from '@tabler/icons-react';
-import type { BadgeView } from '../../app/badge.ts';
-import { formats } from '../../app/formats.ts';
-import { MiddleCut } from '../parts/MiddleCut.tsx';
+import { type BadgeView, noAccountId } from '../../app/badge.ts';
+import { formatFor, formats } from '../../app/formats.ts';
 import { Spinner } from '../parts/Spinner.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import type { BadgeState } from './badge-state.ts';
@@ -26,16 +25,17 @@ interface BadgeFootProps {
 }
 
 export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
+  const format = formatFor(badge.request.kind, badge.format);
   switch (shown) {
     case 'no-account':
       return (
         <>
           <span className="badge-standing">
-            <MiddleCut text={badge.account.email} /> <span className="badge-stay">is not here</span>
+            {badge.request.identity.accountId === noAccountId ? 'Unassigned' : 'Account gone'}
           </span>
           <span className="badge-action">
             <IconUserQuestion {...icon} />
-            Choose
+            Choose an account
           </span>
         </>
       );
@@ -59,7 +59,7 @@ export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
         <>
           <span className="badge-standing">
             <IconAlertTriangle {...icon} />
-            <span className="badge-cut">{state.kind === 'failed' && state.failure.title}</span>
+            <span className="badge-cut">{state.kind === 'failed' && shortNames(state.failure.title)}</span>
           </span>
           <span className="badge-action">See why</span>
         </>
@@ -89,10 +89,8 @@ export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
           <span className="badge-action">
             {shown === 'copied' ? <IconCheck {...icon} stroke={2} /> : <IconCopy {...icon} />}
             {shown === 'copied' ? 'Copied' : 'Copy'}
-            {shown === 'idle' && badge.format !== 'bare' && (
-              <span className="badge-format">
-                {shortFormats[badge.format] ?? formats[badge.format].label}
-              </span>
+            {shown === 'idle' && format !== 'bare' && (
+              <span className="badge-format">{formats[format].as}</span>
             )}
           </span>
         </>
@@ -102,6 +100,5 @@ export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
   }
 }
 
-const shortFormats: Readonly<Partial<Record<BadgeView['format'], string>>> = {
-  'authorization-header': 'header',
-};
+/** A line has no room for what all service accounts end in. */
+const shortNames = (title: string) => title.replaceAll('.iam.gserviceaccount.com', '');

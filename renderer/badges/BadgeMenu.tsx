@@ -4,7 +4,6 @@ import {
   IconAdjustments,
   IconCopy,
   IconCopyPlus,
-  IconDots,
   IconForms,
   IconPencil,
   IconPin,
@@ -14,9 +13,9 @@ import {
 } from '@tabler/icons-react';
 import type { AccountView } from '../../app/account.ts';
 import type { BadgeView } from '../../app/badge.ts';
-import { formatFits, formatNames, formats } from '../../app/formats.ts';
 import { draftOfRequest } from '../compose/draft-of-request.ts';
-import { IconButton } from '../parts/IconButton.tsx';
+import { FormatMenu } from '../compose/FormatMenu.tsx';
+import { BadgeMenuButton } from './BadgeMenuButton.tsx';
 import type { BadgeDesk } from './badge-desk.ts';
 
 const icon = { size: 17, stroke: 1.6, 'aria-hidden': true } as const;
@@ -26,81 +25,80 @@ interface BadgeMenuProps {
   /** Absent when it is not here. */
   readonly account: AccountView | undefined;
   readonly desk: BadgeDesk;
-  readonly opened: boolean;
-  readonly focusable: boolean;
-  readonly onOpen: (opened: boolean) => void;
+  /** Whether it shows the formats and not what else can be done. */
+  readonly formats: boolean;
+  readonly onClose: () => void;
   readonly onRemove: () => void;
 }
 
-export function BadgeMenu({ badge, account, desk, opened, focusable, onOpen, onRemove }: BadgeMenuProps) {
+/** Open; drawn only then, for a thousand closed ones would be slow. */
+export function BadgeMenu({ badge, account, desk, formats, onClose, onRemove }: BadgeMenuProps) {
   const { id, pinned } = badge;
-  const open = (what: 'edit' | 'rename' | 'account') => desk.open({ id, what });
+  const open = (what: 'edit' | 'rename' | 'account' | 'formats') => desk.open({ id, what });
   return (
     <Menu
-      opened={opened}
+      opened
       position="bottom-end"
       withinPortal={false}
       withInitialFocusPlaceholder={false}
+      returnFocus={false}
+      // Not by keys: the one that opened it is still on its way.
+      middlewares={{ flip: true, shift: { padding: 8 }, size: formats && { padding: 8 } }}
+      clickOutsideEvents={['mousedown', 'touchstart']}
       transitionProps={{ transition: 'fade', duration: 120 }}
-      onChange={onOpen}
+      onClose={onClose}
     >
       <Menu.Target>
-        <IconButton
-          name={`Menu of ${badge.name}`}
-          className="badge-menu-button"
-          tabIndex={focusable ? 0 : -1}
-        >
-          <IconDots size={18} stroke={1.6} aria-hidden="true" />
-        </IconButton>
+        <BadgeMenuButton name={badge.name} expanded />
       </Menu.Target>
-      <Menu.Dropdown>
-        {opened && (
-          <>
-            {account ? (
-              formatNames
-                .filter((format) => format !== badge.format && formatFits(format, badge.request.kind))
-                .map((format) => (
-                  <Menu.Item
-                    key={format}
-                    leftSection={<IconCopy {...icon} />}
-                    onClick={() => desk.copying.copy(badge, format)}
-                  >
-                    Copy as {formats[format].label.toLowerCase()}
-                  </Menu.Item>
-                ))
-            ) : (
-              <Menu.Item leftSection={<IconUserQuestion {...icon} />} onClick={() => open('account')}>
-                Choose an account…
-              </Menu.Item>
-            )}
-            <Menu.Divider />
-            <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => open('edit')}>
-              Edit…
-            </Menu.Item>
-            <Menu.Item leftSection={<IconForms {...icon} />} onClick={() => open('rename')}>
-              Rename
-            </Menu.Item>
-            {account && draftOfRequest(account, badge.request) && (
-              <Menu.Item leftSection={<IconAdjustments {...icon} />} onClick={() => desk.editRequest(badge)}>
-                Edit its request
-              </Menu.Item>
-            )}
-            <Menu.Item leftSection={<IconCopyPlus {...icon} />} onClick={() => desk.duplicate(badge)}>
-              Duplicate
-            </Menu.Item>
+      {formats ? (
+        <FormatMenu
+          kind={badge.request.kind}
+          usual={badge.format}
+          onChoose={(format) => desk.copying.copy(badge, format)}
+        />
+      ) : (
+        <Menu.Dropdown>
+          {account ? (
             <Menu.Item
-              leftSection={pinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
-              onClick={() => desk.change(id, { pinned: !pinned })}
+              leftSection={<IconCopy {...icon} />}
+              closeMenuOnClick={false}
+              onClick={() => open('formats')}
             >
-              {pinned ? 'Unpin' : 'Pin'}
+              Copy as…
             </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item data-danger leftSection={<IconTrash {...icon} />} onClick={onRemove}>
-              Delete
+          ) : (
+            <Menu.Item leftSection={<IconUserQuestion {...icon} />} onClick={() => open('account')}>
+              Choose an account…
             </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
+          )}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => open('edit')}>
+            Edit…
+          </Menu.Item>
+          <Menu.Item leftSection={<IconForms {...icon} />} onClick={() => open('rename')}>
+            Rename
+          </Menu.Item>
+          {account && draftOfRequest(account, badge.request) && (
+            <Menu.Item leftSection={<IconAdjustments {...icon} />} onClick={() => desk.editRequest(badge)}>
+              Edit its request
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconCopyPlus {...icon} />} onClick={() => desk.duplicate(badge)}>
+            Duplicate
+          </Menu.Item>
+          <Menu.Item
+            leftSection={pinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
+            onClick={() => desk.change(id, { pinned: !pinned })}
+          >
+            {pinned ? 'Unpin' : 'Pin'}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item data-danger leftSection={<IconTrash {...icon} />} onClick={onRemove}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      )}
     </Menu>
   );
 }

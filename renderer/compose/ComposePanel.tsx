@@ -1,5 +1,5 @@
 /** What the next token is to be, and the button that copies it, with the time that exactly this token has left. */
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useRef, useState } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import { type FormatName, formatFits, formatFor } from '../../app/formats.ts';
 import type { Settings } from '../../app/settings.ts';
@@ -7,6 +7,7 @@ import type { TokenRequest } from '../../app/token-request.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
 import { KeepButton, type Keeping } from '../badges/KeepButton.tsx';
 import type { Copying } from '../copying.ts';
+import { LookInsideButton } from '../inspector/LookInsideButton.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import type { PickerHost } from '../pickers/picker-host.ts';
 import { AudienceRow } from './AudienceRow.tsx';
@@ -32,13 +33,15 @@ interface ComposePanelProps {
   readonly onChange: (change: Partial<Draft>) => void;
   readonly onCopy: (request: TokenRequest, format?: FormatName) => void;
   readonly onForgetIapClient: (clientId: string) => void;
+  readonly onInspect: (request: TokenRequest) => void;
+  readonly lookInsideButton: Ref<HTMLButtonElement>;
   /** The failure of the last copy, if it failed. */
   readonly children: ReactNode;
 }
 
 export function ComposePanel(props: ComposePanelProps) {
   const { account, draft, composition, recents, settings, picking, copying, keeping } = props;
-  const { onChange, onCopy, onForgetIapClient, children } = props;
+  const { onChange, onCopy, onForgetIapClient, onInspect, lookInsideButton, children } = props;
   const { format } = settings;
   const { kind } = composition;
   const { request } = composition.outcome;
@@ -64,6 +67,9 @@ export function ComposePanel(props: ComposePanelProps) {
     if (!isWhole() || request === null) return;
     setChosen(format ?? null);
     onCopy(request, format);
+  };
+  const keep = () => {
+    if (isWhole() && request !== null) keeping.onKeep(request);
   };
   const edit = (editing: boolean) => {
     setEditing(editing);
@@ -125,13 +131,9 @@ export function ComposePanel(props: ComposePanelProps) {
           onOpen={isWhole}
           onCopyAs={copy}
         />
-        <KeepButton
-          keeping={keeping}
-          onPress={() => {
-            if (isWhole() && request !== null) keeping.onKeep(request);
-          }}
-        />
+        <KeepButton keeping={keeping} onPress={keep} />
         <TimeLeft token={token} />
+        {token && <LookInsideButton button={lookInsideButton} onClick={() => onInspect(token.request)} />}
         <DefaultFormatOffer
           format={chosen !== null && chosen !== format && formatFits(chosen, kind) ? chosen : null}
           onDone={() => copyButton.current?.focus()}

@@ -37,12 +37,15 @@ interface DeskProps {
   readonly onConnect: () => void;
   readonly removing: boolean;
   readonly onRemoving: (removing: boolean) => void;
+  readonly onInspect: (request: TokenRequest) => void;
+  readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
   readonly menuButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function Desk(props: DeskProps) {
   const { account, snapshot, copying, badgeDesk, drafts, keyImport, general } = props;
-  const { onChooseClientFile, onChooseKeyFile, onConnect, removing, onRemoving, menuButton } = props;
+  const { onChooseClientFile, onChooseKeyFile, onConnect, onInspect, lookInsideButton } = props;
+  const { removing, onRemoving, menuButton } = props;
   const panel = useRef<HTMLDivElement>(null);
   const signingIn = useSigningInAgain(account, copying);
   const { asking, signInAgain } = signingIn;
@@ -151,6 +154,8 @@ export function Desk(props: DeskProps) {
           onChange={change}
           onCopy={copy}
           onForgetIapClient={forgetIapClient}
+          onInspect={onInspect}
+          lookInsideButton={lookInsideButton}
         >
           {failedCopy && (
             <FailedCopyCard

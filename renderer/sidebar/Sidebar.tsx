@@ -6,7 +6,7 @@ import type { Snapshot } from '../../app/snapshot.ts';
 import { Mark } from '../parts/Mark.tsx';
 import { AccountList } from './AccountList.tsx';
 import { FindButton } from './FindButton.tsx';
-import { SidebarFoot } from './SidebarFoot.tsx';
+import { type FootScreen, SidebarFoot } from './SidebarFoot.tsx';
 import './Sidebar.css';
 
 interface SidebarProps {
@@ -14,16 +14,15 @@ interface SidebarProps {
   readonly onSelect: (accountId: string) => void;
   readonly onCopy: (account: AccountView) => void;
   readonly onAddAccount: () => void;
-  readonly onSettings: () => void;
+  readonly onOpen: (screen: FootScreen) => void;
   readonly onFind: () => void;
   /** So that the focus can return here when the screen it opened is left. */
   readonly addAccountButton: Ref<HTMLButtonElement>;
-  readonly settingsButton: Ref<HTMLButtonElement>;
+  readonly footButtons: Readonly<Record<FootScreen, Ref<HTMLButtonElement>>>;
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { snapshot, onSelect, onCopy, onAddAccount, onSettings, onFind, addAccountButton, settingsButton } =
-    props;
+  const { snapshot, onSelect, onCopy, onAddAccount, onOpen, onFind, addAccountButton, footButtons } = props;
   return (
     <aside className="sidebar" aria-label="Accounts and status">
       <div className="sidebar-name">
@@ -56,7 +55,7 @@ export function Sidebar(props: SidebarProps) {
           </>
         )}
       </div>
-      <SidebarFoot snapshot={snapshot} onSettings={onSettings} settingsButton={settingsButton} />
+      <SidebarFoot snapshot={snapshot} onOpen={onOpen} buttons={footButtons} />
     </aside>
   );
 }

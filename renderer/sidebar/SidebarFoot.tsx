@@ -1,32 +1,56 @@
-/** The foot of the sidebar: how things stand, and the way to the settings. */
+/** The foot of the sidebar: how things stand, which leads to the doctor, and the ways to what is about no account. */
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconHeartbeat, IconSettings } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconHeartbeat,
+  IconHistory,
+  IconScanEye,
+  IconSettings,
+} from '@tabler/icons-react';
 import type { Ref } from 'react';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { standingOf } from './standing.ts';
 import './SidebarFoot.css';
 
+/** What is opened from here. */
+export type FootScreen = 'doctor' | 'inspector' | 'history' | 'settings';
+
 interface SidebarFootProps {
   readonly snapshot: Snapshot;
-  readonly onSettings: () => void;
-  readonly settingsButton: Ref<HTMLButtonElement>;
+  readonly onOpen: (screen: FootScreen) => void;
+  readonly buttons: Readonly<Record<FootScreen, Ref<HTMLButtonElement>>>;
 }
 
-export function SidebarFoot({ snapshot, onSettings, settingsButton }: SidebarFootProps) {
+export function SidebarFoot({ snapshot, onOpen, buttons }: SidebarFootProps) {
   const { words, well } = standingOf(snapshot);
   const Icon = well ? IconHeartbeat : IconAlertTriangle;
   return (
     <div className="sidebar-foot">
-      <Tooltip label={words} position="right">
-        <p className="standing" data-well={well}>
+      <Tooltip label={`${words} · Doctor`} position="right" openDelay={400}>
+        <button
+          ref={buttons.doctor}
+          type="button"
+          className="standing"
+          data-well={well}
+          aria-label={`${words}, open the doctor`}
+          onClick={() => onOpen('doctor')}
+        >
           <Icon size={17} stroke={1.6} aria-hidden="true" />
           <span className="standing-words">{words}</span>
-        </p>
+        </button>
       </Tooltip>
-      <IconButton name="Settings" ref={settingsButton} onClick={onSettings}>
-        <IconSettings size={18} stroke={1.6} aria-hidden="true" />
-      </IconButton>
+      <div className="sidebar-foot-buttons">
+        <IconButton name="Inspect a token" ref={buttons.inspector} onClick={() => onOpen('inspector')}>
+          <IconScanEye size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+        <IconButton name="History" ref={buttons.history} onClick={() => onOpen('history')}>
+          <IconHistory size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+        <IconButton name="Settings" ref={buttons.settings} onClick={() => onOpen('settings')}>
+          <IconSettings size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+      </div>
     </div>
   );
 }

@@ -205,7 +205,7 @@ test('draws the broken chain and copies the grant for whoever made the last hop'
   await expect(button(page, 'Copied')).toBeFocused();
   await expect(page.getByRole('status')).toHaveText('Grant copied');
   expect(await callsOf(page, 'copyGrant')).toEqual([
-    { member: ci, target: deployer, permission: 'iam.serviceAccounts.getOpenIdToken' },
+    { member: `serviceAccount:${ci}`, target: deployer, permission: 'iam.serviceAccounts.getOpenIdToken' },
   ]);
   await audienceField(page).fill('https://another.example');
   await expect(page.getByRole('alert')).toHaveCount(0);

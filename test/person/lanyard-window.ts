@@ -14,6 +14,8 @@ export class LanyardWindow {
   constructor(lanyard: Lanyard) {
     this.lanyard = lanyard;
     this.page = lanyard.window;
+    // While nobody listens, a file chooser is the system's, which nobody here can answer.
+    this.page.on('filechooser', () => {});
   }
 
   close(): Promise<void> {
@@ -43,6 +45,13 @@ export class LanyardWindow {
     return this.page.getByRole('region', { name: 'Compose a token' }).locator(`[data-kind="${kind}"]`);
   }
 
+  /** The card of a badge. */
+  badge(name: string): Locator {
+    return this.page.locator('button.badge-card', { has: this.page.getByText(name, { exact: true }) });
+  }
+  get badgeNames(): Locator {
+    return this.page.locator('.badge-name');
+  }
   /** The card of a failure, by its code. */
   failure(code: FailureCode): Locator {
     return this.page.locator(`[data-code="${code}"]`);
@@ -178,6 +187,19 @@ export class LanyardWindow {
     await this.copyAs(label);
     await this.button(/^Always copy/).click();
     await this.button(/^Always copy/).waitFor({ state: 'detached' });
+  }
+  /** Keeps what is composed under a name. */
+  async keepAsBadge(name: string): Promise<void> {
+    await this.button('Keep as badge').click();
+    const field = this.page.getByRole('textbox', { name: 'Name of the badge' });
+    await field.fill(name);
+    await field.press('Enter');
+    await expect(this.badge(name)).toBeFocused();
+  }
+  async fromBadgeMenu(name: string, item: string): Promise<void> {
+    await this.badge(name).focus();
+    await this.page.keyboard.press('Shift+F10');
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
   }
   async fromMenu(item: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Account menu' }).click();

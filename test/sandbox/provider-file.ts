@@ -27,6 +27,8 @@ const providerFile = z.object({
       resourceManager: address,
       run: address,
       functions: address,
+      serviceAccountKeys: address,
+      iapKeys: address,
     })
     .default(() => googleApis()),
   /** A client file's content, imported at start where the sandbox was started for the occasion. */

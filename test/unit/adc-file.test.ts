@@ -303,6 +303,52 @@ describe('a file that would send credentials elsewhere', () => {
     });
   });
 
+  test.each([
+    ['', 7, 'is not an object'],
+    ['.certificate_config_location', {}, 'is missing'],
+    ['.certificate_config_location', { use_default_certificate_config: false }, 'is missing'],
+    ['.certificate_config_location', { certificate_config_location: '' }, 'is empty'],
+    [
+      '.certificate_config_location',
+      { use_default_certificate_config: true, certificate_config_location: '/a' },
+      'stands beside use_default_certificate_config, and only one of them can be meant',
+    ],
+    [
+      '.use_default_certificate_config',
+      { use_default_certificate_config: 'yes' },
+      'is neither true nor false',
+    ],
+    ['.trust_chain_path', { certificate_config_location: '/a', trust_chain_path: ['/b'] }, 'is not a text'],
+  ])('is refused for its certificate%s: %j', (name, certificate, problem) => {
+    expect(refusal(withSource({ certificate }))).toMatchObject({
+      code: 'ADC_FILE_FIELD',
+      facts: { field: `“credential_source.certificate${name}”`, problem },
+    });
+  });
+
+  test('shows its certificate to the host that asks for one', () => {
+    const { token_url: _, ...file } = {
+      ...withSource({ certificate: { use_default_certificate_config: 'true' } }),
+      service_account_impersonation_url: undefined,
+    };
+    expect(parse(file)).toMatchObject({
+      tokenUrl: 'https://sts.mtls.googleapis.com/v1/token',
+      source: { kind: 'certificate' },
+      permits: [],
+    });
+    expect(parse({ ...file, universe_domain: 'cloud.example' })).toMatchObject({
+      tokenUrl: 'https://sts.mtls.cloud.example/v1/token',
+    });
+    const twin = 'https://iamcredentials.mtls.googleapis.com/v1/projects/-/serviceAccounts/';
+    const url = `${twin}robot@acme.iam.gserviceaccount.com:generateAccessToken`;
+    const speaking = parse({ ...file, service_account_impersonation_url: url });
+    expect(speaking).toMatchObject({
+      impersonation: { target: 'robot@acme.iam.gserviceaccount.com' },
+      permits: [],
+    });
+    expect(speaking).not.toHaveProperty('iamCredentials');
+  });
+
   test('names one source', () => {
     for (const credential_source of [{}, { file: '/a', certificate: {} }]) {
       expect(refusal({ ...external, credential_source }).facts).toMatchObject({

@@ -26,7 +26,11 @@ export interface FakeDesktop extends Desktop {
   readonly events: LogEvent[];
   readonly bugs: unknown[];
   readonly opened: string[];
+  /** What was written out, by the name that was proposed. */
+  readonly saved: Map<string, string>;
   readonly snapshots: Snapshot[];
+  /** Whether the window was to be kept out of screenshots, each time that was said. */
+  readonly protections: boolean[];
   readonly commands: () => Commands;
   vaultsRunning: number;
   /** Presses the global shortcut that was claimed last. */
@@ -88,9 +92,12 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       events: [],
       bugs: [],
       opened: [],
+      saved: new Map(),
       snapshots: [],
+      protections: [],
       vaultsRunning: 0,
       fetch,
+      resolveProxy: async () => 'DIRECT',
       clipboard: {
         async writeSecret(text) {
           computer.clipboard = text;
@@ -127,6 +134,11 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         for (const watch of watchers) watch(snapshot);
       },
       raise: () => undefined,
+      async saveText({ suggestedName, text }) {
+        desktop.saved.set(suggestedName, text);
+        return suggestedName;
+      },
+      protectContent: (on) => void desktop.protections.push(on),
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
       commands() {

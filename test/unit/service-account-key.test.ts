@@ -249,6 +249,53 @@ describe('a key in the vault', () => {
     expect((await failedMint(account, idToken(account, service))).code).toBe(code);
   });
 
+  describe('that the keychain does not give', () => {
+    let account: ServiceAccountKeyAccount;
+    const kept = () => bench.accounts.get(account.id) as ServiceAccountKeyAccount;
+    const putKey = (signedInAt: number) => {
+      const { deployer } = sandbox.description.google.keyFiles;
+      return bench.accounts.putAccount({ ...keep('deployer'), signedInAt }, deployer.private_key);
+    };
+    beforeEach(async () => {
+      account = keep('deployer');
+      await putKey(account.signedInAt);
+    });
+
+    test.each([
+      ['SECRET_GONE', 'secret-gone'],
+      ['SECRET_DAMAGED', 'secret-damaged'],
+    ] as const)('is noted when it is %s, until it is there again', async (code, reason) => {
+      bench.secrets.fail('read', code);
+      expect((await failedMint(account)).code).toBe(code);
+      expect(kept().needsPerson).toBe(reason);
+      expect((await failedMint(kept())).code).toBe(code);
+      bench.secrets.fail('read', undefined);
+      await mint(kept());
+      expect(kept().needsPerson).toBeUndefined();
+    });
+
+    test('is no longer missed when its file was chosen again', async () => {
+      bench.secrets.fail('read', 'SECRET_GONE');
+      await failedMint(account);
+      bench.secrets.fail('read', undefined);
+      await putKey(account.signedInAt + 1);
+      expect(kept().needsPerson).toBeUndefined();
+      // What was under way with the old one notes nothing of the new one.
+      bench.secrets.fail('read', 'SECRET_GONE');
+      await failedMint(account);
+      expect(kept().needsPerson).toBeUndefined();
+    });
+
+    test.each(['KEYCHAIN_LOCKED', 'KEYCHAIN_ABSENT', 'KEYCHAIN_STUCK'] as const)(
+      'is not missed when it answers %s',
+      async (code) => {
+        bench.secrets.fail('read', code);
+        expect((await failedMint(account)).code).toBe(code);
+        expect(kept().needsPerson).toBeUndefined();
+      },
+    );
+  });
+
   test('is the source of impersonations with cloud-platform alone', () => {
     const account = keep('deployer');
     expect(bench.serviceAccountKey.sourceRequest(account)).toEqual(accessToken(account, cloud));

@@ -81,12 +81,13 @@ async function createFilledParts() {
     secrets,
     settings,
     tokens,
+    skew: { aheadMs: () => 420_000 },
     signIn: { view: () => null } as never,
     notices: [],
     globalShortcut: { state: 'off' as const, wayland: false },
     summons: 0,
     fixed: {
-      provider: { name: 'Google', sandbox: false },
+      provider: { name: 'Google', issuer: 'https://accounts.google.com', sandbox: false },
       sandboxAvailable: true,
       platform: 'linux',
       version: '1',
@@ -122,6 +123,7 @@ test('shows what is known of accounts, clients, tokens and the clipboard', async
   ]);
   expect(snapshot.clipboard).toEqual({ kind: 'access-token', accountId: account.id, clearsAt: null });
   expect(snapshot.keychain).toBe('ready');
+  expect(snapshot.clockAheadMs).toBe(420_000);
   clock.pass(60_000);
   expect(takeSnapshot(parts).accounts[0]?.tokens.map(({ request }) => request.kind)).toEqual([
     'access-token',

@@ -5,8 +5,10 @@ import type { AccountView } from '../../app/account.ts';
 import type { CommandName } from '../../app/contract.ts';
 import { describeFailure, Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
 import type { SignInView, Snapshot } from '../../app/snapshot.ts';
+import { diagnosisStates } from './diagnosis-states.ts';
 import { fileBeingDragged } from './dropped-file.ts';
 import type { FakeAnswer } from './fake-bridge.ts';
+import { inspectorStates } from './inspector-states.ts';
 import { functions, page as listPage, manyAccounts, muchListed, pages, runServices } from './listed.ts';
 import {
   acmeClient,
@@ -58,6 +60,7 @@ export const denied = failed(
   },
   'HTTP 403 PERMISSION_DENIED\nPermission iam.serviceAccounts.getOpenIdToken denied on resource (or it may not exist).',
 );
+const sandboxProvider = { name: 'Sandbox', issuer: 'http://127.0.0.1:4100', sandbox: true };
 const iapClientIds = [
   '407408718192-wiki7q2m4p0rdfaq6s5e1h2j3lk3v1t9.apps.googleusercontent.com',
   '407408718192-grafana2m4q7p0rdfaq6s5e1h2j3lk3.apps.googleusercontent.com',
@@ -151,6 +154,8 @@ async function openSignOut(page: Page) {
 }
 
 export const windowStates: readonly WindowState[] = [
+  ...diagnosisStates,
+
   // The first screen.
   { name: 'welcome', snapshot: snapshotOf({ ...noAccounts, sandboxAvailable: true }) },
   { name: 'welcome-drop', snapshot: snapshotOf(noAccounts), reach: dragFileOver },
@@ -177,7 +182,7 @@ export const windowStates: readonly WindowState[] = [
     snapshot: snapshotOf({
       ...noAccounts,
       clients: [acmeClient],
-      provider: { name: 'Sandbox', sandbox: true },
+      provider: sandboxProvider,
     }),
   },
   { name: 'welcome-no-keychain', snapshot: snapshotOf({ ...noAccounts, keychain: 'absent' }) },
@@ -542,6 +547,21 @@ export const windowStates: readonly WindowState[] = [
     },
   },
   {
+    name: 'picker-accounts-itself',
+    snapshot: keyPicked,
+    answers: {
+      ...muchListed,
+      listServiceAccounts: listPage([
+        { email: people.key.email, name: 'Deploys production', disabled: false },
+        ...manyAccounts(3),
+      ]),
+    },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await inPicker(page, 'option', { name: 'no access' }).first().waitFor();
+    },
+  },
+  {
     name: 'picker-accounts-found',
     snapshot: alicePicked,
     answers: muchListed,
@@ -745,7 +765,7 @@ export const windowStates: readonly WindowState[] = [
   },
   {
     name: 'banner-sandbox',
-    snapshot: snapshotOf({ provider: { name: 'Sandbox', sandbox: true } }),
+    snapshot: snapshotOf({ provider: sandboxProvider }),
   },
   {
     name: 'general-failure',
@@ -895,4 +915,5 @@ export const windowStates: readonly WindowState[] = [
       await page.getByRole('button', { name: 'Copied' }).waitFor();
     },
   },
+  ...inspectorStates,
 ];
