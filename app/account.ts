@@ -88,6 +88,13 @@ export const account = z.discriminatedUnion('kind', [
 ]);
 export type Account = z.infer<typeof account>;
 export type AccountKind = Account['kind'];
+export const accountKinds = [
+  'google-sign-in',
+  'service-account-key',
+  'adc',
+  'gcloud',
+  'metadata-server',
+] as const satisfies readonly AccountKind[];
 
 /** What the window shows of any account besides what is kept of it. */
 export interface Shown {

@@ -3,6 +3,8 @@
  * The door (main/ipc.ts), the preload script and the window's bridge are derived from this value.
  */
 import { z } from 'zod';
+import type { BadgePreview } from './badge.ts';
+import { badgeChange, newBadge } from './badge-schema.ts';
 import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
 import { formatNames } from './formats.ts';
@@ -36,6 +38,7 @@ function command<Request extends z.ZodType>(request: Request) {
 const nothing = z.strictObject({});
 const accountId = z.uuid();
 const clientId = z.string().min(1).max(256);
+const badgeId = z.uuid();
 
 const listing = { accountId, listing: listingId };
 const paged = { pageToken: z.string().min(1).max(4096).optional() };
@@ -110,8 +113,38 @@ export const contract = {
   copyToken: command(
     z.strictObject({ request: tokenRequest, format: z.enum(formatNames) }),
   ).answering<CopyReceipt>(),
+  /** A badge that asks for a second press fails with BADGE_PRESS_AGAIN until it comes, within 5 seconds. */
+  copyBadge: command(
+    z.strictObject({
+      id: badgeId,
+      confirmed: z.boolean().default(false),
+      /** Absent is the badge's own. */
+      format: z.enum(formatNames).optional(),
+    }),
+  ).answering<CopyReceipt>(),
+  /** Calls a copy off that is still being minted; it then fails with COPY_CANCELLED. */
+  cancelBadgeCopy: command(z.strictObject({ id: badgeId })).answering<null>(),
   clearClipboard: command(nothing).answering<null>(),
   keepClipboard: command(nothing).answering<null>(),
+
+  addBadge: command(z.strictObject({ badge: newBadge })).answering<{ id: string }>(),
+  changeBadge: command(z.strictObject({ id: badgeId, change: badgeChange })).answering<null>(),
+  duplicateBadge: command(z.strictObject({ id: badgeId })).answering<{ id: string }>(),
+  /** Puts it before another one among its like, pinned or not; `null` is behind the last of them. */
+  moveBadge: command(z.strictObject({ id: badgeId, before: badgeId.nullable() })).answering<null>(),
+  removeBadge: command(z.strictObject({ id: badgeId })).answering<null>(),
+  /** Puts a removed badge back in its very place. */
+  restoreBadge: command(z.strictObject({ id: badgeId })).answering<null>(),
+  /** Gives an account to a badge whose own is not here, and to all others that wait for the same one. */
+  assignBadge: command(z.strictObject({ id: badgeId, accountId })).answering<{ count: number }>(),
+  /** Asks where to, and answers with the file's name; `null` when the person did not say. */
+  exportBadges: command(nothing).answering<{ file: string } | null>(),
+  /** Looks what a file would bring; nothing is changed. */
+  previewBadges: command(z.strictObject({ path: z.string().min(1).max(4096) })).answering<BadgePreview>(),
+  /** Takes in what was looked at last. */
+  importBadges: command(nothing).answering<{ count: number }>(),
+  /** Removes what came with the last import. */
+  takeBackImport: command(nothing).answering<null>(),
 
   changeSettings: command(settingsChange).answering<null>(),
   askKeychainAgain: command(nothing).answering<null>(),

@@ -528,6 +528,63 @@ const wordings = {
     steps: ['try-again'],
   }),
 
+  // Badges.
+  BADGE_UNKNOWN: () => ({
+    title: 'That badge is no longer here',
+    sentence: 'It was deleted. What it stood for can be composed anew.',
+    steps: [],
+  }),
+  BADGE_PRESS_AGAIN: () => ({
+    title: 'Press again to copy',
+    sentence: 'This badge is for production, and it asks for a second press within 5 seconds.',
+    steps: [],
+  }),
+  BADGES_FULL: () => ({
+    title: 'There is no room for more badges',
+    sentence: 'Lanyard keeps up to 2,000 of them. Delete some that nobody uses; nothing was changed.',
+    steps: [],
+  }),
+  COPY_CANCELLED: () => ({
+    title: 'The copy was cancelled',
+    sentence: 'The token was still being minted. Nothing was copied.',
+    steps: ['try-again'],
+  }),
+  BADGE_FILE_UNREADABLE: (facts) => ({
+    title: 'The file of badges cannot be read',
+    sentence: `${file(facts)} cannot be opened${facts.systemCode ? ` (${facts.systemCode})` : ''}. Choose a plain file that you may read.`,
+    steps: [],
+  }),
+  BADGE_FILE_TOO_LARGE: (facts) => ({
+    title: 'That is not a file of badges',
+    sentence: `${file(facts)} is larger than 4 MB, and 2,000 badges are not.`,
+    steps: [],
+  }),
+  BADGE_FILE_NOT_JSON: (facts) => ({
+    title: 'That is not a file of badges',
+    sentence: `${file(facts)} ${notJson(facts)} Choose one that Lanyard exported.`,
+    steps: [],
+  }),
+  BADGE_FILE_OTHER: (facts) => ({
+    title: 'That is not a file of badges',
+    sentence: `${file(facts)} is JSON of another kind. Choose one that Lanyard exported.`,
+    steps: [],
+  }),
+  BADGE_FILE_VERSION: (facts) => ({
+    title: 'This file of badges is of another version',
+    sentence: `The version of ${facts.file ? `“${facts.file}”` : 'the file'} ${facts.problem ?? 'is one that Lanyard does not know'}. If it is newer, update Lanyard; nothing was changed.`,
+    steps: [],
+  }),
+  BADGE_FILE_FIELD: (facts) => ({
+    title: 'The file of badges is damaged',
+    sentence: `In ${facts.file ? `“${facts.file}”` : 'the file'}, ${facts.field ?? 'a field'} ${facts.problem ?? 'is wrong'}.`,
+    steps: [],
+  }),
+  BADGE_FILE_NOT_SAVED: (facts) => ({
+    title: 'The badges were not exported',
+    sentence: `${file(facts)} could not be written${facts.systemCode ? ` (${facts.systemCode})` : ''}. Choose another folder.`,
+    steps: [],
+  }),
+
   // Keychain, disk, clipboard.
   KEYCHAIN_LOCKED: () => ({
     title: 'The keychain is locked',

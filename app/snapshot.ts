@@ -1,5 +1,6 @@
 /** The one picture of the app's state that main pushes and the window draws. It holds no secret. */
 import type { AccountView } from './account.ts';
+import type { BadgeView } from './badge.ts';
 import type { FailureView } from './failure.ts';
 import type { OAuthClientView } from './oauth-client.ts';
 import type { Settings } from './settings.ts';
@@ -35,6 +36,8 @@ export type KeychainState = 'checking' | 'ready' | 'locked' | 'absent' | 'stuck'
 export interface ClipboardView {
   readonly kind: TokenKind;
   readonly accountId: string;
+  /** The name of the badge it was copied with, if it was. */
+  readonly badge?: string;
   /** Milliseconds since the epoch; `null` when it stays. */
   readonly clearsAt: number | null;
 }
@@ -43,7 +46,7 @@ export interface ClipboardView {
 export interface Notice {
   readonly id: string;
   /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
-  readonly file: 'accounts' | 'settings';
+  readonly file: 'accounts' | 'badges' | 'settings';
   readonly repair: 'restored' | 'lost';
   /** The damaged file's path, when there is one to look at. */
   readonly setAside?: string;
@@ -52,6 +55,8 @@ export interface Notice {
 export interface Snapshot {
   readonly accounts: readonly AccountView[];
   readonly clients: readonly OAuthClientView[];
+  /** In the order in which they are shown: the pinned ones first. */
+  readonly badges: readonly BadgeView[];
   readonly selectedAccountId: string | null;
   readonly signIn: SignInView | null;
   /** What of ours is on the clipboard. */

@@ -18,7 +18,11 @@ export interface ChosenFileCodes {
  * Throws one of `codes`, with the file's name. A link is followed: people keep such files behind links. A byte order
  * mark of UTF-8 in front is left out.
  */
-export async function readChosenFile(path: string, codes: ChosenFileCodes): Promise<string> {
+export async function readChosenFile(
+  path: string,
+  codes: ChosenFileCodes,
+  largestBytes = largestFileBytes,
+): Promise<string> {
   const file = basename(path);
   try {
     // Before it is opened: that alone wakes a device, or whoever waits at the other end of a pipe.
@@ -27,8 +31,8 @@ export async function readChosenFile(path: string, codes: ChosenFileCodes): Prom
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       requirePlain((await handle.stat()).isFile());
-      const bytes = await readUpTo(handle, largestFileBytes + 1);
-      if (bytes.length > largestFileBytes) throw new Failure(codes.tooLarge, { file });
+      const bytes = await readUpTo(handle, largestBytes + 1);
+      if (bytes.length > largestBytes) throw new Failure(codes.tooLarge, { file });
       return textOf(bytes);
     } finally {
       await handle.close();

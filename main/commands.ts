@@ -1,12 +1,17 @@
 /** What Lanyard can do, one short function a command. */
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import type { ServiceAccountKeyAccount } from '../app/account.ts';
+import { accountOfBadge, requestOfAccount } from '../app/badge.ts';
 import { connectionText } from '../app/connection-text.ts';
-import type { CommandName, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
+import type { CommandName, CopyReceipt, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
 import { Failure } from '../app/failure.ts';
-import { formatToken } from '../app/formats.ts';
+import { type FormatName, formatToken } from '../app/formats.ts';
 import { grantCommand } from '../app/grants.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { BadgeCopies } from './badge-copies.ts';
+import type { BadgeSharing } from './badge-sharing.ts';
+import { type Badges, waitingLike } from './badges.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
 import {
@@ -23,6 +28,7 @@ import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
 import type { Tokens } from './tokens/engine.ts';
+import type { Token } from './tokens/token.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
 
@@ -33,6 +39,11 @@ export type Commands = {
 export interface CommandParts {
   readonly snapshot: () => Snapshot;
   readonly accounts: Accounts;
+  readonly badges: Badges;
+  readonly badgeCopies: BadgeCopies;
+  readonly badgeSharing: BadgeSharing;
+  /** Asks the person where to save a file of this name; nothing when they would rather not. */
+  readonly chooseSavePath: (name: string) => Promise<string | undefined>;
   readonly secrets: Secrets;
   readonly signIn: SignIn;
   readonly oauth: SignOutParts['oauth'];
@@ -50,7 +61,8 @@ export interface CommandParts {
 }
 
 export function createCommands(parts: CommandParts): Commands {
-  const { accounts, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
+  const { accounts, badges, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
+  const { badgeCopies, badgeSharing } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -59,6 +71,18 @@ export function createCommands(parts: CommandParts): Commands {
     const project = account.kind === 'service-account-key' ? (account.projectId ?? '') : '';
     return { page: 'service-account-keys', email: account.email, project };
   };
+
+  async function writeOut(token: Token, format: FormatName, badge?: string): Promise<CopyReceipt> {
+    const { kind, identity } = token.request;
+    const { clearsAt } = await clipboard.copySecret({
+      kind,
+      accountId: identity.accountId,
+      ...(badge === undefined ? {} : { badge }),
+      text: formatToken(token.value, format),
+      clearAfterSeconds: settings.current().clipboardSeconds,
+    });
+    return { expiresAt: token.expiresAt, clearsAt };
+  }
 
   return {
     getSnapshot: async () => parts.snapshot(),
@@ -154,14 +178,19 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async copyToken({ request, format }) {
       accounts.get(request.identity.accountId);
-      const token = await tokens.fresh(request);
-      const { clearsAt } = await clipboard.copySecret({
-        kind: request.kind,
-        accountId: request.identity.accountId,
-        text: formatToken(token.value, format),
-        clearAfterSeconds: settings.current().clipboardSeconds,
-      });
-      return { expiresAt: token.expiresAt, clearsAt };
+      return writeOut(await tokens.fresh(request), format);
+    },
+    async copyBadge({ id, confirmed, format }) {
+      const badge = badges.get(id);
+      const account = accountOfBadge(badge, accounts.list());
+      if (!account) throw new Failure('ACCOUNT_UNKNOWN');
+      const request = requestOfAccount(badge.request, account.id);
+      const token = await badgeCopies.mint(badge, confirmed, () => tokens.fresh(request));
+      return writeOut(token, format ?? badge.format, badge.name);
+    },
+    async cancelBadgeCopy({ id }) {
+      badgeCopies.cancel(id);
+      return null;
     },
     async clearClipboard() {
       await clipboard.clear();
@@ -169,6 +198,53 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async keepClipboard() {
       clipboard.keep();
+      return null;
+    },
+
+    async addBadge({ badge }) {
+      const { kind, email } = accounts.get(badge.request.identity.accountId);
+      const { id } = await badges.add(badge, { kind, email });
+      return { id };
+    },
+    async changeBadge({ id, change }) {
+      const { request } = change;
+      const account = request && accounts.get(request.identity.accountId);
+      await badges.change(id, change, account && { kind: account.kind, email: account.email });
+      return null;
+    },
+    async duplicateBadge({ id }) {
+      return { id: (await badges.duplicate(id)).id };
+    },
+    async moveBadge({ id, before }) {
+      await badges.move(id, before);
+      return null;
+    },
+    async removeBadge({ id }) {
+      await badges.remove(id);
+      return null;
+    },
+    async restoreBadge({ id }) {
+      await badges.restore(id);
+      return null;
+    },
+    async assignBadge({ id, accountId }) {
+      const waiting = waitingLike(badges.get(id), badges.list());
+      await badges.assign(
+        waiting.map((badge) => badge.id),
+        accounts.get(accountId),
+      );
+      return { count: waiting.length };
+    },
+    async exportBadges() {
+      const path = await parts.chooseSavePath('lanyard-badges.json');
+      if (path === undefined) return null;
+      await badgeSharing.write(path);
+      return { file: basename(path) };
+    },
+    previewBadges: ({ path }) => badgeSharing.preview(path),
+    importBadges: async () => ({ count: await badgeSharing.take() }),
+    async takeBackImport() {
+      await badgeSharing.takeBack();
       return null;
     },
 

@@ -1,8 +1,10 @@
 /** Puts together the one picture of the app's state, and tells who draws it when it has changed. */
 import type { AccountView } from '../app/account.ts';
+import { badgeView } from '../app/badge.ts';
 import { type OAuthClientView, oauthClientName } from '../app/oauth-client.ts';
 import { missingScopes } from '../app/scopes.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { Badges } from './badges.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -12,6 +14,7 @@ import type { SecretName, Secrets } from './vault/secrets.ts';
 
 export interface SnapshotParts {
   readonly accounts: Accounts;
+  readonly badges: Pick<Badges, 'list'>;
   readonly clipboard: SecretClipboard;
   readonly secrets: Secrets;
   readonly settings: SettingsKeeper;
@@ -22,7 +25,7 @@ export interface SnapshotParts {
 }
 
 export function takeSnapshot(parts: SnapshotParts): Snapshot {
-  const { accounts, clipboard, secrets, settings, signIn, tokens } = parts;
+  const { accounts, badges, clipboard, secrets, settings, signIn, tokens } = parts;
   const keptIn = (name: SecretName | undefined) => (name === undefined ? 'keychain' : secrets.keptIn(name));
   const accountViews = accounts.list().map(
     (account): AccountView => ({
@@ -43,6 +46,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
         keptIn: secrets.keptIn(clientSecretName(client.clientId)),
       }),
     ),
+    badges: badges.list().map((badge) => badgeView(badge, accountViews)),
     // The chosen account may have been signed out since it was remembered.
     selectedAccountId: (accountViews.find(({ id }) => id === selected) ?? accountViews[0])?.id ?? null,
     signIn: signIn.view(),

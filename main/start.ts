@@ -1,8 +1,12 @@
 /** Composition: builds the parts, joins them, and opens the window. It has no rules of its own. */
 import { join } from 'node:path';
+import { badgesFile as badgesSchema } from '../app/badge-schema.ts';
 import { Failure } from '../app/failure.ts';
 import { defaultSettings, settings as settingsSchema } from '../app/settings.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
+import { createBadgeCopies } from './badge-copies.ts';
+import { createBadgeSharing } from './badge-sharing.ts';
+import { createBadges } from './badges.ts';
 import type { Clock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { createAdcCredential } from './credentials/adc.ts';
@@ -78,7 +82,17 @@ export async function start(parts: StartParts): Promise<void> {
     schema: accountsFile,
     empty: emptyAccountsFile,
   });
-  const [loadedSettings, loadedIndex] = await Promise.all([settingsFile.load(), indexFile.load()]);
+  const badgesFile = createCheckedFile({
+    path: inUserData('badges.json'),
+    version: 1,
+    schema: badgesSchema,
+    empty: [],
+  });
+  const [loadedSettings, loadedIndex, loadedBadges] = await Promise.all([
+    settingsFile.load(),
+    indexFile.load(),
+    badgesFile.load(),
+  ]);
   const noteRepair = (file: Notice['file'], repair: Repair | undefined) => {
     if (!repair) return;
     const { kind, ...kept } = repair;
@@ -86,6 +100,7 @@ export async function start(parts: StartParts): Promise<void> {
   };
   const index = sandbox?.newProvider ? abandonIndex(loadedIndex.value) : loadedIndex.value;
   noteRepair('accounts', loadedIndex.repair);
+  noteRepair('badges', loadedBadges.repair);
   noteRepair('settings', loadedSettings.repair);
 
   const changed = onceAfterChanges(() => desktop.push(snapshot()));
@@ -112,6 +127,7 @@ export async function start(parts: StartParts): Promise<void> {
     onMovedIn: (name) => void accounts.claimMoved(name).catch(desktop.reportBug),
   });
   const accounts = createAccounts({ file: indexFile, loaded: index, secrets, onChange: changed });
+  const badges = createBadges({ file: badgesFile, loaded: loadedBadges.value, onChange: changed });
 
   const { surroundings } = desktop;
   const { tokenEndpoint } = endpoints;
@@ -187,6 +203,7 @@ export async function start(parts: StartParts): Promise<void> {
   function snapshot(): Snapshot {
     return takeSnapshot({
       accounts,
+      badges,
       clipboard,
       secrets,
       settings,
@@ -212,6 +229,10 @@ export async function start(parts: StartParts): Promise<void> {
   const commands = createCommands({
     snapshot,
     accounts,
+    badges,
+    badgeCopies: createBadgeCopies(clock),
+    badgeSharing: createBadgeSharing(badges, accounts),
+    chooseSavePath: desktop.chooseSavePath,
     secrets,
     signIn,
     oauth,
@@ -234,7 +255,12 @@ export async function start(parts: StartParts): Promise<void> {
   desktop.onQuit(async () => {
     await signIn.end();
     // One that fails must not keep the others from being done.
-    await Promise.allSettled([clipboard.clear(), settingsFile.settled(), indexFile.settled()]);
+    await Promise.allSettled([
+      clipboard.clear(),
+      settingsFile.settled(),
+      indexFile.settled(),
+      badgesFile.settled(),
+    ]);
     vault.close();
   });
   await desktop.open({

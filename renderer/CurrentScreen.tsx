@@ -1,9 +1,13 @@
 /** The one screen that is shown of all there are. */
 import type { RefObject } from 'react';
+import type { AccountView } from '../app/account.ts';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { Ask } from './ask.ts';
+import { Badges } from './badges/Badges.tsx';
+import type { BadgeDesk } from './badges/badge-desk.ts';
+import type { BadgeImport } from './badges/badge-import.ts';
 import type { ClientImport } from './client-import.ts';
-import { spokenFor } from './compose/composition.ts';
+import { compose, spokenFor } from './compose/composition.ts';
 import type { Drafts } from './compose/drafts.ts';
 import { ConnectScreen } from './connecting/ConnectScreen.tsx';
 import type { ConnectDrafts } from './connecting/connect-drafts.ts';
@@ -31,6 +35,8 @@ export interface CurrentScreenProps {
   readonly onAddAccount: () => void;
   readonly onConnect: () => void;
   readonly copying: Copying;
+  readonly badgeDesk: BadgeDesk;
+  readonly badgeImport: BadgeImport;
   readonly drafts: Drafts;
   readonly connectDrafts: ConnectDrafts;
   readonly draft: SignInDraft;
@@ -43,7 +49,16 @@ export interface CurrentScreenProps {
 
 export function CurrentScreen(props: CurrentScreenProps) {
   const { shown, snapshot, onBack, onAddAccount, onConnect, copying, drafts, general } = props;
-  const { connectDrafts, draft, clientImport, keyImport, finding, accountMenuButton } = props;
+  const {
+    badgeDesk,
+    badgeImport,
+    connectDrafts,
+    draft,
+    clientImport,
+    keyImport,
+    finding,
+    accountMenuButton,
+  } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
   // Where its outcome will be shown.
@@ -55,6 +70,15 @@ export function CurrentScreen(props: CurrentScreenProps) {
     onAddAccount();
     keyImport.choose();
   };
+  const signInAgain = (whose: AccountView) => {
+    if (whose.kind === 'google-sign-in') {
+      const { id: accountId, clientId, askedScopes } = whose;
+      void general.ask(lanyard.startSignIn({ clientId, scopes: askedScopes, accountId }));
+    } else {
+      void general.ask(lanyard.selectAccount({ accountId: whose.id }));
+    }
+  };
+  const composed = (account && compose(account, drafts.draftOf(account.id)).outcome.request) ?? undefined;
   const doors = { snapshot, draft, clientImport, keyImport, finding };
   switch (shown) {
     case 'settings':
@@ -95,20 +119,31 @@ export function CurrentScreen(props: CurrentScreenProps) {
     case 'desk':
       return (
         account && (
-          <Desk
-            // A question left open belongs to the account it was asked about.
-            key={account.id}
-            account={account}
-            snapshot={snapshot}
-            copying={copying}
-            drafts={drafts}
-            keyImport={keyImport}
-            general={general}
-            onChooseClientFile={chooseClientFile}
-            onChooseKeyFile={chooseKeyFile}
-            onConnect={onConnect}
-            menuButton={accountMenuButton}
-          />
+          <>
+            <Desk
+              // A question left open belongs to the account it was asked about.
+              key={account.id}
+              account={account}
+              snapshot={snapshot}
+              copying={copying}
+              badgeDesk={badgeDesk}
+              drafts={drafts}
+              keyImport={keyImport}
+              general={general}
+              onChooseClientFile={chooseClientFile}
+              onChooseKeyFile={chooseKeyFile}
+              onConnect={onConnect}
+              menuButton={accountMenuButton}
+            />
+            <Badges
+              badges={snapshot.badges}
+              accounts={accounts}
+              desk={badgeDesk}
+              exchange={badgeImport}
+              cures={{ signInAgain, chooseClientFile, chooseKeyFile }}
+              onKeep={composed && (() => badgeDesk.keepingFor(account).onKeep(composed))}
+            />
+          </>
         )
       );
     default:

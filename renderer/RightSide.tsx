@@ -1,6 +1,8 @@
 /** The right side: banners on top, one screen, and at the very bottom the clipboard bar. */
 import { useEffect, useRef } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
+import { BadgeImportCard } from './badges/BadgeImportCard.tsx';
+import { UndoToast } from './badges/UndoToast.tsx';
 import { KeychainBanner } from './banners/KeychainBanner.tsx';
 import { NoticeBanner } from './banners/NoticeBanner.tsx';
 import { SandboxStrip } from './banners/SandboxStrip.tsx';
@@ -50,9 +52,11 @@ export function RightSide(props: RightSideProps) {
           {general.failure && (
             <FailureCard failure={general.failure} actions={{}} onClose={general.forgetFailure} />
           )}
+          <BadgeImportCard exchange={rest.badgeImport} />
           <CurrentScreen {...rest} shown={shown} />
         </div>
       </div>
+      <UndoToast undo={rest.badgeDesk.undo} />
       {snapshot.clipboard && (
         <ClipboardBar clipboard={snapshot.clipboard} accounts={snapshot.accounts} general={general} />
       )}

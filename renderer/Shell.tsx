@@ -2,6 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
 import { useAsk } from './ask.ts';
+import { useBadgeDesk } from './badges/badge-desk.ts';
+import { useBadgeImport } from './badges/badge-import.ts';
 import type { Screen } from './CurrentScreen.tsx';
 import { useClientImport } from './client-import.ts';
 import { ownAccessToken } from './compose/composition.ts';
@@ -34,13 +36,16 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   /** For commands that have no place of their own to show a failure in. */
   const general = useAsk();
   const copying = useCopying(snapshot, useIapClients(snapshot, general));
+  const badgeDesk = useBadgeDesk(snapshot, drafts);
+  const badgeImport = useBadgeImport(badgeDesk.undo);
   const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
   const accountMenuButton = useRef<HTMLButtonElement>(null);
 
-  /** The file itself tells what it is: what is no key at all can only be meant as a client file. */
+  /** The file itself tells what it is: what is neither badges nor a key can only be meant as a client file. */
   const takeDropped = async (file: File) => {
+    if ((await badgeImport.look(file, true)) === 'told') return setScreen('desk');
     setScreen('add-account');
     clientImport.forgetFailure();
     if ((await keyImport.take(file, true)) === 'other-kind') clientImport.take(file);
@@ -93,6 +98,8 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onAddAccount={() => setScreen('add-account')}
         onConnect={() => setScreen('connect')}
         copying={copying}
+        badgeDesk={badgeDesk}
+        badgeImport={badgeImport}
         drafts={drafts}
         connectDrafts={connectDrafts}
         draft={draft}
@@ -107,6 +114,11 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         name="Key file"
         input={keyImport.fileInput}
         onFile={(file) => void keyImport.take(file)}
+      />
+      <JsonFileInput
+        name="Badges file"
+        input={badgeImport.fileInput}
+        onFile={(file) => void badgeImport.look(file)}
       />
       {dragging && <DropOverlay />}
     </div>

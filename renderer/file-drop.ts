@@ -17,6 +17,8 @@ export function useFileDrop(onFile: (file: File) => void): boolean {
       if (event.dataTransfer?.types.includes('Files')) setOver(true);
     });
     listen('dragover', (event) => {
+      // What is dragged within the window has its own places.
+      if (event.defaultPrevented) return;
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
     });

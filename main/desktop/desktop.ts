@@ -10,6 +10,7 @@ import { type Surroundings, systemSurroundings } from '../surroundings.ts';
 import type { VaultProcess } from '../vault/vault-client.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
+import { chooseSavePath } from './file-dialog.ts';
 import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
@@ -35,6 +36,8 @@ export interface Desktop {
   readonly clipboard: SystemClipboard;
   readonly log: Log;
   createLinks(authorizationEndpoint: string): Links;
+  /** Asks where to save a file, `name` being proposed; nothing when the person cancels. */
+  chooseSavePath(name: string): Promise<string | undefined>;
   spawnVault(): VaultProcess;
   applyTheme(theme: Settings['theme']): void;
   /** Opens the window and the door for it. Resolves when the page is there. */
@@ -95,6 +98,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     clipboard: createSystemClipboard(),
     log,
     createLinks,
+    chooseSavePath: (name) => chooseSavePath(name, appWindow?.window),
     spawnVault: () => spawnVaultUtilityProcess(join(builtFolder, 'vault-host.js')),
     applyTheme(theme) {
       nativeTheme.themeSource = theme;

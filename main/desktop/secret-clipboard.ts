@@ -21,6 +21,8 @@ export interface SystemClipboard {
 export interface SecretCopy {
   readonly kind: TokenKind;
   readonly accountId: string;
+  /** The name of the badge it is copied with, if it is. */
+  readonly badge?: string;
   readonly text: string;
   /** `null` leaves it there. */
   readonly clearAfterSeconds: number | null;
@@ -96,11 +98,11 @@ export function createSecretClipboard({ system, clock, onChange }: SecretClipboa
   return {
     view: () => ours,
 
-    copySecret: ({ kind, accountId, text, clearAfterSeconds }) =>
+    copySecret: ({ text, clearAfterSeconds, ...copied }) =>
       inTurn(async () => {
         await orRefused(system.writeSecret(text));
         const clearsAt = clearAfterSeconds === null ? null : clock.now() + clearAfterSeconds * 1000;
-        become({ kind, accountId, clearsAt });
+        become({ ...copied, clearsAt });
         return { clearsAt };
       }),
 

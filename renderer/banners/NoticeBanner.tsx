@@ -18,6 +18,14 @@ const words: Readonly<Record<`${Notice['file']}-${Notice['repair']}`, Words>> = 
     title: 'The list of accounts could not be read',
     text: 'Nor could its backup. Sign in again to fill it.',
   },
+  'badges-restored': {
+    title: 'The badges were damaged',
+    text: 'Their backup is in use; the last change may be missing.',
+  },
+  'badges-lost': {
+    title: 'The badges could not be read',
+    text: 'Nor could their backup. A file that was exported brings them back.',
+  },
   'settings-restored': {
     title: 'The settings were damaged',
     text: 'Their backup is in use; the last change may be missing.',

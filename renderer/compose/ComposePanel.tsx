@@ -4,6 +4,7 @@ import type { AccountView } from '../../app/account.ts';
 import type { Settings } from '../../app/settings.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
+import { KeepButton, type Keeping } from '../badges/KeepButton.tsx';
 import type { Copying } from '../copying.ts';
 import { CopyButton } from '../desk/CopyButton.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
@@ -25,6 +26,7 @@ interface ComposePanelProps {
   readonly settings: Pick<Settings, 'format' | 'iapClientIds'>;
   readonly picking: PickerHost;
   readonly copying: Copying;
+  readonly keeping: Keeping;
   readonly onChange: (change: Partial<Draft>) => void;
   readonly onCopy: (request: TokenRequest) => void;
   readonly onForgetIapClient: (clientId: string) => void;
@@ -33,7 +35,7 @@ interface ComposePanelProps {
 }
 
 export function ComposePanel(props: ComposePanelProps) {
-  const { account, draft, composition, recents, settings, picking, copying } = props;
+  const { account, draft, composition, recents, settings, picking, copying, keeping } = props;
   const { onChange, onCopy, onForgetIapClient, children } = props;
   const { request } = composition.outcome;
   const [editing, setEditing] = useState(false);
@@ -47,10 +49,11 @@ export function ComposePanel(props: ComposePanelProps) {
     setMissed(true);
     field.current?.focus();
   };
-  const copy = () => {
+  const hand = (to: (request: TokenRequest) => void) => () => {
     if (composition.outcome.request === null) goTo(composition.outcome.field);
-    else onCopy(composition.outcome.request);
+    else to(composition.outcome.request);
   };
+  const copy = hand(onCopy);
   const edit = (editing: boolean) => {
     setEditing(editing);
     if (!editing) speaksForLine.current?.focus();
@@ -94,6 +97,7 @@ export function ComposePanel(props: ComposePanelProps) {
           main={account.needsPerson === undefined}
           onCopy={copy}
         />
+        <KeepButton keeping={keeping} onPress={hand(keeping.onKeep)} />
         <TimeLeft token={token} />
         <FormatChoice format={settings.format} />
       </div>

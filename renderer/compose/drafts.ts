@@ -21,7 +21,7 @@ export interface Draft {
   readonly lifetimeSeconds: number;
 }
 
-const firstDraft: Draft = {
+export const firstDraft: Draft = {
   kind: 'access-token',
   speaksFor: '',
   grantedScopes: null,

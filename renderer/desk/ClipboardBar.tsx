@@ -20,18 +20,19 @@ interface ClipboardBarProps {
 export function ClipboardBar({ clipboard, accounts, general }: ClipboardBarProps) {
   const { clearsAt } = clipboard;
   const left = useEverySecond((now) => (clearsAt === null ? '' : countdown(clearsAt - now)));
-  const email = accounts.find(({ id }) => id === clipboard.accountId)?.email;
+  /** Whose it is, by the name it was copied by. */
+  const whose = clipboard.badge ?? accounts.find(({ id }) => id === clipboard.accountId)?.email;
   return (
     <section className="clipboard-bar" aria-label="Clipboard">
       <IconClipboardCheck size={18} stroke={1.6} aria-hidden="true" />
       <div className="clipboard-words">
         <span className="clipboard-what">
           <strong>{tokenKindLabels[clipboard.kind]}</strong>
-          {email !== undefined && <span className="clipboard-wide"> for </span>}
+          {whose !== undefined && <span className="clipboard-wide"> for </span>}
         </span>
-        {email !== undefined && (
+        {whose !== undefined && (
           <strong className="clipboard-wide clipboard-email">
-            <MiddleCut text={email} />
+            <MiddleCut text={whose} />
           </strong>
         )}
         <span className="clipboard-end">

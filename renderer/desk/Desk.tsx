@@ -5,6 +5,7 @@ import { cloudPlatform } from '../../app/scopes.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Ask } from '../ask.ts';
+import type { BadgeDesk } from '../badges/badge-desk.ts';
 import { ComposePanel } from '../compose/ComposePanel.tsx';
 import { compose, ownAccessToken, spokenFor } from '../compose/composition.ts';
 import type { Draft, Drafts } from '../compose/drafts.ts';
@@ -26,6 +27,7 @@ interface DeskProps {
   readonly account: AccountView;
   readonly snapshot: Snapshot;
   readonly copying: Copying;
+  readonly badgeDesk: BadgeDesk;
   readonly drafts: Drafts;
   readonly keyImport: KeyImport;
   readonly general: Ask;
@@ -36,7 +38,7 @@ interface DeskProps {
 }
 
 export function Desk(props: DeskProps) {
-  const { account, snapshot, copying, drafts, keyImport, general } = props;
+  const { account, snapshot, copying, badgeDesk, drafts, keyImport, general } = props;
   const { onChooseClientFile, onChooseKeyFile, onConnect, menuButton } = props;
   const panel = useRef<HTMLDivElement>(null);
   const signingIn = useSigningInAgain(account, copying);
@@ -134,6 +136,7 @@ export function Desk(props: DeskProps) {
           settings={settings}
           picking={picking}
           copying={copying}
+          keeping={badgeDesk.keepingFor(account)}
           onChange={change}
           onCopy={copy}
           onForgetIapClient={forgetIapClient}

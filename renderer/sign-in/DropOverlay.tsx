@@ -7,7 +7,7 @@ export function DropOverlay() {
     <div className="drop-overlay" aria-hidden="true">
       <p className="drop-overlay-words panel">
         <IconFileImport size={24} stroke={1.6} aria-hidden="true" />
-        Drop the client file or the key to import it
+        Drop the client file, the key or the badges to import them
       </p>
     </div>
   );

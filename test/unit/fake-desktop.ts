@@ -13,6 +13,8 @@ export interface FakeComputer {
   /** Whether the keychain refuses everything, as where there is none. */
   keychainAbsent: boolean;
   clipboard: string;
+  /** Where the person saves a file; nothing when they cancel. */
+  savePath: string | undefined;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -30,7 +32,13 @@ export interface FakeDesktop extends Desktop {
 }
 
 export function createFakeComputer(userDataFolder: string): FakeComputer {
-  const computer: FakeComputer = { keychain: new Map(), keychainAbsent: false, clipboard: '', boot };
+  const computer: FakeComputer = {
+    keychain: new Map(),
+    keychainAbsent: false,
+    clipboard: '',
+    savePath: undefined,
+    boot,
+  };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
 
   function carryOut(job: VaultJob): VaultAnswer {
@@ -94,6 +102,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         openPage: async (page) => void desktop.opened.push(pageAddress(page)),
         openSignInPage: async (url) => void desktop.opened.push(url),
       }),
+      chooseSavePath: async () => computer.savePath,
       spawnVault,
       applyTheme: () => undefined,
       async open(parts) {

@@ -76,6 +76,7 @@ async function createFilledParts() {
   const settings = createSettingsKeeper(file, defaultSettings, nothing);
   const parts = {
     accounts,
+    badges: { list: () => [] },
     clipboard,
     secrets,
     settings,

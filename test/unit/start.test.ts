@@ -205,6 +205,134 @@ describe('without a keychain', () => {
   });
 });
 
+describe('badges', () => {
+  const badgeFor = (accountId: string, environment: 'dev' | 'prod' = 'dev') => ({
+    badge: {
+      name: 'Me',
+      colour: 'plain' as const,
+      environment,
+      askTwice: true,
+      pinned: false,
+      format: 'authorization-header' as const,
+      request: accessToken(accountId),
+    },
+  });
+
+  test('are copied in their own format, and name what is on the clipboard', async () => {
+    const desktop = await launch();
+    const { accountId } = await signIn(desktop);
+    const { id } = await desktop.commands().addBadge(badgeFor(accountId));
+    await desktop.commands().copyBadge({ id, confirmed: false });
+    expect(computer.clipboard).toMatch(/^Authorization: Bearer ya29\./);
+    const { clipboard } = await desktop.commands().getSnapshot({});
+    expect(clipboard).toMatchObject({ badge: 'Me', kind: 'access-token', accountId });
+    await desktop.commands().copyBadge({ id, confirmed: false, format: 'bare' });
+    expect(computer.clipboard).toMatch(/^ya29\./);
+  });
+
+  test('of production copy nothing until the second press', async () => {
+    const desktop = await launch();
+    const { accountId } = await signIn(desktop);
+    const { id } = await desktop.commands().addBadge(badgeFor(accountId, 'prod'));
+    const press = (confirmed: boolean) => desktop.commands().copyBadge({ id, confirmed });
+    expect((await failureOf(press(false))).code).toBe('BADGE_PRESS_AGAIN');
+    expect(computer.clipboard).toBe('');
+    await press(true);
+    expect(computer.clipboard).toMatch(/^Authorization: Bearer/);
+  });
+
+  test('stay when their account is signed out, copy nothing, and go on when it is back', async () => {
+    const desktop = await launch();
+    const { accountId } = await signIn(desktop);
+    const { id } = await desktop.commands().addBadge(badgeFor(accountId));
+    await desktop.commands().signOut({ accountId, evenIfNotRevoked: false });
+    const [gone] = (await desktop.commands().getSnapshot({})).badges;
+    expect(gone).toMatchObject({ id, accountHere: false, account: { kind: 'google-sign-in', email } });
+    expect((await failureOf(desktop.commands().copyBadge({ id, confirmed: false }))).code).toBe(
+      'ACCOUNT_UNKNOWN',
+    );
+    const back = await signIn(desktop);
+    const { badges } = await desktop.commands().getSnapshot({});
+    expect(badges).toMatchObject([{ accountHere: true, request: back.request }]);
+    await desktop.commands().copyBadge({ id, confirmed: false });
+    expect(computer.clipboard).toMatch(/^Authorization: Bearer/);
+  });
+
+  test('are shared as a file, looked at, taken in and taken back', async () => {
+    const desktop = await launch();
+    const { accountId } = await signIn(desktop);
+    const commands = desktop.commands();
+    const { id } = await commands.addBadge(badgeFor(accountId));
+    expect(await commands.exportBadges({})).toBeNull();
+    computer.savePath = join(folder, 'team.json');
+    expect(await commands.exportBadges({})).toEqual({ file: 'team.json' });
+    expect(await findSecretsInFolders(handedOut(), [folder])).toEqual([]);
+
+    const path = computer.savePath;
+    const nothing = { file: 'team.json', unassigned: 0, wrong: [] };
+    expect(await commands.previewBadges({ path })).toEqual({ ...nothing, added: 0, known: 1 });
+    await commands.removeBadge({ id });
+    expect(await commands.previewBadges({ path })).toEqual({ ...nothing, added: 1, known: 0 });
+    expect(await commands.importBadges({})).toEqual({ count: 1 });
+    expect((await commands.getSnapshot({})).badges).toMatchObject([{ name: 'Me', accountHere: true }]);
+    // What was looked at is taken in once.
+    expect(await commands.importBadges({})).toEqual({ count: 0 });
+  });
+
+  test('of an import are taken back, and nothing else with them', async () => {
+    const desktop = await launch();
+    const { accountId } = await signIn(desktop);
+    const commands = desktop.commands();
+    const path = join(folder, 'team.json');
+    computer.savePath = path;
+    await commands.addBadge(badgeFor(accountId));
+    await commands.exportBadges({});
+    await writeFile(path, (await readFile(path, 'utf8')).replace(email, 'zoe@acme.example'));
+    expect(await commands.previewBadges({ path })).toMatchObject({ added: 1, unassigned: 1 });
+    await commands.importBadges({});
+    const [, came] = (await commands.getSnapshot({})).badges;
+    expect(came).toMatchObject({ accountHere: false, account: { email: 'zoe@acme.example' } });
+    expect(await commands.assignBadge({ id: came?.id ?? '', accountId })).toEqual({ count: 1 });
+    expect((await commands.getSnapshot({})).badges.every(({ accountHere }) => accountHere)).toBe(true);
+    await commands.takeBackImport({});
+    expect((await commands.getSnapshot({})).badges).toMatchObject([{ name: 'Me' }]);
+  });
+
+  test.each([
+    ['no file', undefined, 'BADGE_FILE_UNREADABLE'],
+    ['no JSON', '{', 'BADGE_FILE_NOT_JSON'],
+    ['a key', '{"type": "service_account"}', 'BADGE_FILE_OTHER'],
+    ['of a later version', '{"kind": "lanyard-badges", "version": 2}', 'BADGE_FILE_VERSION'],
+    ['without its list', '{"kind": "lanyard-badges", "version": 1}', 'BADGE_FILE_FIELD'],
+    ['far too large', ' '.repeat(4 * 1024 * 1024 + 1), 'BADGE_FILE_TOO_LARGE'],
+  ])('are not read from what is %s', async (_, content, code) => {
+    const desktop = await launch();
+    const path = join(folder, 'badges-to-import.json');
+    if (content !== undefined) await writeFile(path, content);
+    const failure = await failureOf(desktop.commands().previewBadges({ path }));
+    expect([failure.code, failure.facts.file]).toEqual([code, 'badges-to-import.json']);
+  });
+
+  test('are not exported to where nothing can be written', async () => {
+    const desktop = await launch();
+    computer.savePath = join(folder, 'nowhere', 'badges.json');
+    const failure = await failureOf(desktop.commands().exportBadges({}));
+    expect([failure.code, failure.facts.systemCode]).toEqual(['BADGE_FILE_NOT_SAVED', 'ENOENT']);
+  });
+
+  test('are told as restored when their file was damaged', async () => {
+    const desktop = await launch();
+    const { accountId } = await signIn(desktop);
+    await desktop.commands().addBadge(badgeFor(accountId));
+    await desktop.commands().addBadge(badgeFor(accountId));
+    await desktop.quit();
+    await writeFile(join(userData, 'badges.json'), 'damaged');
+    const { notices, badges } = await (await launch()).commands().getSnapshot({});
+    expect(notices).toMatchObject([{ file: 'badges', repair: 'restored' }]);
+    expect(badges).toHaveLength(1);
+  });
+});
+
 describe('a damaged file', () => {
   test('is set aside, its backup used, and that is told until it is put away', async () => {
     await signIn(await launch());

@@ -189,6 +189,7 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
   return {
     accounts,
     clients: [acmeClient],
+    badges: [],
     selectedAccountId: accounts[0]?.id ?? null,
     signIn: null,
     clipboard: null,

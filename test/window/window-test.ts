@@ -5,7 +5,7 @@ import { type CommandName, contract } from '../../app/contract.ts';
 import { browserBinary, chromiumSandbox } from '../desk/machine.ts';
 import { installFakeBridge } from './fake-bridge.ts';
 import { nothingFound, now } from './people.ts';
-import type { WindowState } from './states.ts';
+import { failed, type WindowState } from './states.ts';
 import { serveWindow, type WindowServer } from './window-server.ts';
 
 interface WindowFixtures {
@@ -21,6 +21,8 @@ interface WorkerFixtures {
 /** What is asked without anybody's doing. */
 const usualAnswers: NonNullable<WindowState['answers']> = {
   findCredentials: { ok: true, value: nothingFound },
+  // What is dropped is no file of badges, unless a test says so.
+  previewBadges: failed('BADGE_FILE_OTHER'),
 };
 
 export const test = base.extend<WindowFixtures, { place: WorkerFixtures }>({

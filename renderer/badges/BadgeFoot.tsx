@@ -1,0 +1,105 @@
+/** The last line of a card: how it stands with its token, and what a press does. */
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCopy,
+  IconLogin2,
+  IconRepeat,
+  IconUserQuestion,
+} from '@tabler/icons-react';
+import type { BadgeView } from '../../app/badge.ts';
+import { formatLabels } from '../../app/formats.ts';
+import { MiddleCut } from '../parts/MiddleCut.tsx';
+import { Spinner } from '../parts/Spinner.tsx';
+import { TimeLeft } from '../parts/TimeLeft.tsx';
+import type { BadgeState } from './badge-state.ts';
+
+/** A copy under way is shown only when it takes its time. */
+export type ShownState = Exclude<BadgeState['kind'], 'working'> | 'minting';
+
+const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+
+interface BadgeFootProps {
+  readonly badge: BadgeView;
+  readonly state: BadgeState;
+  readonly shown: ShownState;
+}
+
+export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
+  switch (shown) {
+    case 'no-account':
+      return (
+        <>
+          <span className="badge-standing">
+            <MiddleCut text={badge.account.email} /> <span className="badge-stay">is not here</span>
+          </span>
+          <span className="badge-action">
+            <IconUserQuestion {...icon} />
+            Choose
+          </span>
+        </>
+      );
+    case 'needs-person':
+      return (
+        <>
+          <span className="badge-standing">
+            <IconAlertTriangle {...icon} />
+            Needs you
+          </span>
+          <span className="badge-action">
+            <IconLogin2 {...icon} />
+            {state.kind === 'needs-person' && state.account.kind === 'google-sign-in'
+              ? 'Sign in again'
+              : 'See why'}
+          </span>
+        </>
+      );
+    case 'failed':
+      return (
+        <>
+          <span className="badge-standing">
+            <IconAlertTriangle {...icon} />
+            <span className="badge-cut">{state.kind === 'failed' && state.failure.title}</span>
+          </span>
+          <span className="badge-action">See why</span>
+        </>
+      );
+    case 'minting':
+      return (
+        <>
+          <span className="badge-standing">
+            <Spinner />
+            Minting…
+          </span>
+          <span className="badge-action">Cancel</span>
+        </>
+      );
+    case 'press-again':
+      return (
+        <span className="badge-action">
+          <IconRepeat {...icon} />
+          Press again to copy
+        </span>
+      );
+    case 'copied':
+    case 'idle':
+      return (
+        <>
+          <TimeLeft token={'token' in state ? state.token : undefined} />
+          <span className="badge-action">
+            {shown === 'copied' ? <IconCheck {...icon} stroke={2} /> : <IconCopy {...icon} />}
+            {shown === 'copied' ? 'Copied' : 'Copy'}
+            {shown === 'idle' && badge.format !== 'bare' && (
+              <span className="badge-format">{shortFormats[badge.format] ?? formatLabels[badge.format]}</span>
+            )}
+          </span>
+        </>
+      );
+    default:
+      return shown satisfies never;
+  }
+}
+
+const shortFormats: Readonly<Partial<Record<BadgeView['format'], string>>> = {
+  'authorization-header': 'header',
+};

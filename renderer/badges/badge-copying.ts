@@ -1,0 +1,100 @@
+/** Copies by badge that are under way, just done, waiting for a second press, or failed. */
+import { useRef, useState } from 'react';
+import { type BadgeView, pressAgainMs } from '../../app/badge.ts';
+import type { FailureView } from '../../app/failure.ts';
+import type { FormatName } from '../../app/formats.ts';
+import { tokenRequestKey } from '../../app/token-request-key.ts';
+import { copiedShownMs } from '../copying.ts';
+import { lanyard, outcomeOf } from '../lanyard.ts';
+import { useAnnounce } from '../parts/Announcer.tsx';
+
+export type BadgeAttempt =
+  | { readonly phase: 'working' }
+  | { readonly phase: 'copied' }
+  /** The format is that of the first press. */
+  | { readonly phase: 'press-again'; readonly format: FormatName | undefined }
+  | { readonly phase: 'failed'; readonly failure: FailureView };
+
+type Numbered = BadgeAttempt & {
+  readonly number: number;
+  /** Of the request: a failure says nothing of another one. */
+  readonly key: string;
+};
+
+export interface BadgeCopying {
+  readonly attemptOf: (badge: BadgeView) => BadgeAttempt | undefined;
+  /** Copies; as a second press where one is awaited. While it is minted nothing happens. */
+  readonly copy: (badge: BadgeView, format?: FormatName) => void;
+  /** Calls off what is being minted. */
+  readonly cancel: (badge: BadgeView) => void;
+  readonly forgetFailure: (badgeId: string) => void;
+}
+
+export function useBadgeCopying(): BadgeCopying {
+  const announce = useAnnounce();
+  const [attempts, setAttempts] = useState<Readonly<Record<string, Numbered>>>({});
+  const lastNumber = useRef(0);
+
+  const forget = (id: string, isIt: (attempt: Numbered) => boolean) =>
+    setAttempts((current) => {
+      const { [id]: attempt, ...rest } = current;
+      return attempt && isIt(attempt) ? rest : current;
+    });
+
+  const attemptOf: BadgeCopying['attemptOf'] = ({ id, request }) => {
+    const attempt = attempts[id];
+    return attempt?.key === tokenRequestKey(request) ? attempt : undefined;
+  };
+
+  const copy = async (badge: BadgeView, format?: FormatName) => {
+    const { id, name, request } = badge;
+    const before = attemptOf(badge);
+    if (before?.phase === 'working') return;
+    const wanted = format ?? (before?.phase === 'press-again' ? before.format : undefined);
+    lastNumber.current += 1;
+    const numbered = { number: lastNumber.current, key: tokenRequestKey(request) };
+    /** Moves this attempt on, unless it was called off or a newer one has taken its place. */
+    const become = (attempt: BadgeAttempt) =>
+      setAttempts((current) =>
+        current[id]?.number === numbered.number ? { ...current, [id]: { ...attempt, ...numbered } } : current,
+      );
+    const forgetAfter = (ms: number) =>
+      setTimeout(() => forget(id, ({ number }) => number === numbered.number), ms);
+
+    setAttempts((current) => ({ ...current, [id]: { phase: 'working', ...numbered } }));
+    const outcome = await outcomeOf(
+      lanyard.copyBadge({
+        id,
+        confirmed: before?.phase === 'press-again',
+        ...(wanted === undefined ? {} : { format: wanted }),
+      }),
+    );
+    if (outcome.ok) {
+      become({ phase: 'copied' });
+      announce(`${name} copied`);
+      forgetAfter(copiedShownMs);
+    } else if (outcome.failure.code === 'BADGE_PRESS_AGAIN') {
+      become({ phase: 'press-again', format: wanted });
+      announce(`Press again to copy ${name}`);
+      forgetAfter(pressAgainMs);
+    } else if (outcome.failure.code === 'COPY_CANCELLED') {
+      forget(id, ({ number }) => number === numbered.number);
+    } else {
+      become({ phase: 'failed', failure: outcome.failure });
+      announce(`${name}: ${outcome.failure.title}`);
+    }
+  };
+
+  const cancel = ({ id, name }: BadgeView) => {
+    forget(id, ({ phase }) => phase === 'working');
+    void outcomeOf(lanyard.cancelBadgeCopy({ id }));
+    announce(`${name} cancelled`);
+  };
+
+  return {
+    attemptOf,
+    copy: (badge, format) => void copy(badge, format),
+    cancel,
+    forgetFailure: (badgeId) => forget(badgeId, ({ phase }) => phase === 'failed'),
+  };
+}
