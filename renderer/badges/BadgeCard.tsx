@@ -1,6 +1,5 @@
 /** A badge as a card on its strap: one press copies its token, and everything else is in its menu. */
 import { IconPinFilled } from '@tabler/icons-react';
-import { useId } from 'react';
 import type { BadgeView } from '../../app/badge.ts';
 import { shortServiceAccount } from '../../app/service-account.ts';
 import { useSlow } from '../slow.ts';
@@ -25,7 +24,6 @@ interface BadgeCardProps {
 export function BadgeCard(props: BadgeCardProps) {
   const { badge, state, focusable, renaming, onPress, onCancel, onFocus, onRenamed } = props;
   const { name, environment, colour, pinned, request } = badge;
-  const id = useId();
   const minting = useSlow(state.kind === 'working');
   const shown: ShownState = state.kind === 'working' ? (minting ? 'minting' : 'idle') : state.kind;
   const lines = [speaksFor(badge), throughWhom(badge), whatFor(request)] as const;
@@ -37,23 +35,19 @@ export function BadgeCard(props: BadgeCardProps) {
         {renaming ? (
           <RenameField name={name} onDone={onRenamed} />
         ) : (
-          <span className="badge-name" id={`${id}-name`}>
-            {name}
-          </span>
+          <span className="badge-name">{name}</span>
         )}
         {environment !== 'none' && (
-          <span className="badge-environment" id={`${id}-environment`}>
-            {environmentLabels[environment]}
-          </span>
+          <span className="badge-environment">{environmentLabels[environment]}</span>
         )}
         {pinned && <IconPinFilled className="badge-pin" size={14} role="img" aria-label="pinned" />}
       </span>
-      <span className="badge-lines" id={`${id}-lines`}>
+      <span className="badge-lines">
         <span className="badge-line mono">{shortServiceAccount(lines[0])}</span>
         <span className="badge-line">{lines[1]}</span>
         <span className="badge-line">{lines[2]}</span>
       </span>
-      <span className="badge-foot" id={`${id}-foot`}>
+      <span className="badge-foot">
         <BadgeFoot state={state} shown={shown} badge={badge} />
       </span>
     </>
@@ -72,8 +66,6 @@ export function BadgeCard(props: BadgeCardProps) {
       {...looks}
       tabIndex={focusable ? 0 : -1}
       title={lines.join('\n')}
-      aria-labelledby={`${id}-name ${id}-environment`}
-      aria-describedby={`${id}-lines ${id}-foot`}
       aria-busy={state.kind === 'working' || undefined}
       aria-keyshortcuts="Delete F2 E Alt+ArrowUp Alt+ArrowDown"
       onFocus={onFocus}
