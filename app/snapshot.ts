@@ -52,7 +52,21 @@ export interface Notice {
   readonly setAside?: string;
 }
 
+/** A copy that was asked for in the tray and that the window has to go on with. */
+export interface TrayCopy {
+  /** A new one for each. */
+  readonly id: string;
+  readonly badgeId: string;
+  readonly failure: FailureView;
+}
+
 export interface Snapshot {
+  /** While it is `true` the snapshot names no account, no badge and nothing that is under way. */
+  readonly locked: boolean;
+  /** Whether there is a tray that shows Lanyard. */
+  readonly tray: boolean;
+  /** The last copy from the tray that did not come about. */
+  readonly trayCopy: TrayCopy | null;
   readonly accounts: readonly AccountView[];
   readonly clients: readonly OAuthClientView[];
   /** In the order in which they are shown: the pinned ones first. */

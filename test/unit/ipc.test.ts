@@ -73,6 +73,8 @@ const requests: Record<CommandName, unknown> = {
   previewBadges: { path: '/tmp/badges.json' },
   importBadges: {},
   takeBackImport: {},
+  lock: {},
+  unlock: {},
   changeSettings: { theme: 'dark' },
   askKeychainAgain: {},
   dismissNotice: { id: 'x' },

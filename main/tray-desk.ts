@@ -1,0 +1,85 @@
+/** What a press in the tray's menu does, and where its failure is shown: in the window, at the badge. */
+import { randomUUID } from 'node:crypto';
+import { describeFailure, Failure, type FailureView } from '../app/failure.ts';
+import type { Snapshot, TrayCopy } from '../app/snapshot.ts';
+import type { Commands } from './commands.ts';
+import type { TrayAction } from './tray-menu.ts';
+
+export interface TrayDesk {
+  /** The last copy that did not come about, for the window. */
+  trayCopy(): TrayCopy | null;
+  forget(): void;
+  act(action: TrayAction): Promise<void>;
+}
+
+export interface TrayDeskParts {
+  readonly commands: () => Pick<Commands, 'copyBadge' | 'copyToken' | 'clearClipboard' | 'lock'>;
+  readonly snapshot: () => Pick<Snapshot, 'badges' | 'settings'>;
+  readonly raise: () => void;
+  readonly quit: () => void;
+  /** Tells what is known nowhere else; a press on it calls `onPress`. */
+  readonly notify: (title: string, text: string, onPress: () => void) => void;
+  readonly reportBug: (error: unknown) => void;
+  readonly onChange: () => void;
+}
+
+export function createTrayDesk(parts: TrayDeskParts): TrayDesk {
+  const { commands, snapshot, raise, onChange } = parts;
+  let trayCopy: TrayCopy | null = null;
+
+  function become(next: TrayCopy | null): void {
+    trayCopy = next;
+    onChange();
+  }
+
+  async function copy(badgeId: string, run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run();
+      if (trayCopy !== null) become(null);
+    } catch (error) {
+      if (!(error instanceof Failure)) parts.reportBug(error);
+      tell(badgeId, describeFailure(error instanceof Failure ? error : new Failure('INTERNAL')));
+    }
+  }
+
+  function tell(badgeId: string, failure: FailureView): void {
+    // Called off, or covered: there is nothing to be told at the badge.
+    if (failure.code === 'COPY_CANCELLED') return;
+    if (failure.code === 'LOCKED') return raise();
+    become({ id: randomUUID(), badgeId, failure });
+    if (failure.code === 'BADGE_PRESS_AGAIN') return raise();
+    const name = snapshot().badges.find(({ id }) => id === badgeId)?.name ?? 'The token';
+    parts.notify(`${name} was not copied`, failure.title, raise);
+  }
+
+  return {
+    trayCopy: () => trayCopy,
+    forget: () => become(null),
+    async act(action) {
+      switch (action.do) {
+        case 'copy-badge': {
+          const { badgeId: id, format } = action;
+          const wanted = format === undefined ? {} : { format };
+          return copy(id, () => commands().copyBadge({ id, confirmed: false, ...wanted }));
+        }
+        case 'copy-token': {
+          const { request } = action;
+          const format = snapshot().badges.find(({ id }) => id === action.badgeId)?.format ?? 'bare';
+          return copy(action.badgeId, () => commands().copyToken({ request, format }));
+        }
+        case 'clear-clipboard':
+          await commands().clearClipboard({});
+          return;
+        case 'lock':
+          await commands().lock({});
+          return;
+        case 'show':
+          return raise();
+        case 'quit':
+          return parts.quit();
+        default:
+          return action satisfies never;
+      }
+    },
+  };
+}
