@@ -5,7 +5,7 @@ import { shortServiceAccount } from '../../app/service-account.ts';
 import { useSlow } from '../slow.ts';
 import { BadgeFoot, type ShownState } from './BadgeFoot.tsx';
 import type { BadgeState } from './badge-state.ts';
-import { environmentLabels, speaksFor, throughWhom, whatFor } from './badge-words.ts';
+import { environmentLabels, speaksFor, throughWhom, whatFor, wholeWay } from './badge-words.ts';
 import { RenameField } from './RenameField.tsx';
 import './BadgeCard.css';
 
@@ -65,7 +65,7 @@ export function BadgeCard(props: BadgeCardProps) {
       type="button"
       {...looks}
       tabIndex={focusable ? 0 : -1}
-      title={lines.join('\n')}
+      title={wholeWay(badge)}
       aria-busy={state.kind === 'working' || undefined}
       aria-keyshortcuts="Delete F2 E Alt+ArrowUp Alt+ArrowDown"
       onFocus={onFocus}

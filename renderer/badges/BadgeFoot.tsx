@@ -7,9 +7,8 @@ import {
   IconRepeat,
   IconUserQuestion,
 } from '@tabler/icons-react';
-import type { BadgeView } from '../../app/badge.ts';
+import { type BadgeView, noAccountId } from '../../app/badge.ts';
 import { formatLabels } from '../../app/formats.ts';
-import { MiddleCut } from '../parts/MiddleCut.tsx';
 import { Spinner } from '../parts/Spinner.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import type { BadgeState } from './badge-state.ts';
@@ -31,11 +30,11 @@ export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
       return (
         <>
           <span className="badge-standing">
-            <MiddleCut text={badge.account.email} /> <span className="badge-stay">is not here</span>
+            {badge.request.identity.accountId === noAccountId ? 'Unassigned' : 'Account gone'}
           </span>
           <span className="badge-action">
             <IconUserQuestion {...icon} />
-            Choose
+            Choose an account
           </span>
         </>
       );
@@ -59,7 +58,7 @@ export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
         <>
           <span className="badge-standing">
             <IconAlertTriangle {...icon} />
-            <span className="badge-cut">{state.kind === 'failed' && state.failure.title}</span>
+            <span className="badge-cut">{state.kind === 'failed' && shortNames(state.failure.title)}</span>
           </span>
           <span className="badge-action">See why</span>
         </>
@@ -103,3 +102,6 @@ export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
 const shortFormats: Readonly<Partial<Record<BadgeView['format'], string>>> = {
   'authorization-header': 'header',
 };
+
+/** A line has no room for what all service accounts end in. */
+const shortNames = (title: string) => title.replaceAll('.iam.gserviceaccount.com', '');

@@ -1,5 +1,4 @@
 /** One place of the list: the card, its menu, and what is open on it. */
-import { Popover } from '@mantine/core';
 import type { CSSProperties, DragEvent } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import type { BadgeView } from '../../app/badge.ts';
@@ -8,8 +7,10 @@ import { BadgeCard } from './BadgeCard.tsx';
 import { BadgeFailure } from './BadgeFailure.tsx';
 import { BadgeForm } from './BadgeForm.tsx';
 import { BadgeMenu } from './BadgeMenu.tsx';
+import { BadgeMenuButton } from './BadgeMenuButton.tsx';
 import type { BadgeDesk } from './badge-desk.ts';
 import { badgeStateOf } from './badge-state.ts';
+import { CardPopover } from './CardPopover.tsx';
 import type { Cures } from './cures.ts';
 
 interface BadgeItemProps {
@@ -35,10 +36,12 @@ export function BadgeItem(props: BadgeItemProps) {
   const { onDrag, onDragEnd, onFocus, onBackToCard, onRemove, cures } = props;
   const { copying, opened, open } = desk;
   const what = opened?.id === badge.id ? opened.what : null;
+  const account = accounts.find(({ id }) => id === badge.request.identity.accountId);
   const state = badgeStateOf(badge, accounts, copying.attemptOf(badge));
   const show = (what: NonNullable<typeof opened>['what']) => open({ id: badge.id, what });
   const close = () => {
-    open(null);
+    // Whatever was opened from it stays.
+    open((known) => (known === opened ? null : known));
     onBackToCard();
   };
 
@@ -59,79 +62,66 @@ export function BadgeItem(props: BadgeItemProps) {
         return state satisfies never;
     }
   };
-  const isOver = what === 'edit' || what === 'account' || (what === 'failure' && state.kind === 'failed');
 
   return (
-    <Popover
-      opened={isOver}
-      position="bottom"
-      withinPortal={false}
-      withRoles={false}
-      trapFocus
-      width={Math.min(380, Math.max(320, Number(position.style.width)))}
-      transitionProps={{ transition: 'fade', duration: 120 }}
-      onChange={(isOpen) => !isOpen && close()}
+    <li
+      className="badge-item"
+      aria-setsize={position.count}
+      aria-posinset={position.index + 1}
+      style={position.style}
+      data-dragging={dragging || undefined}
+      data-marked={marked}
+      draggable={what === null}
+      onDragStart={onDrag}
+      onDragEnd={onDragEnd}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        show('menu');
+      }}
     >
-      <Popover.Target>
-        <li
-          className="badge-item"
-          aria-setsize={position.count}
-          aria-posinset={position.index + 1}
-          style={position.style}
-          data-dragging={dragging || undefined}
-          data-marked={marked}
-          draggable={what === null}
-          onDragStart={onDrag}
-          onDragEnd={onDragEnd}
-          onContextMenu={(event) => {
-            event.preventDefault();
-            show('menu');
-          }}
-        >
-          <BadgeCard
-            badge={badge}
-            state={state}
-            focusable={focusable}
-            renaming={what === 'rename'}
-            onPress={press}
-            onCancel={() => copying.cancel(badge)}
-            onFocus={onFocus}
-            onRenamed={(name) => {
-              close();
-              if (name !== undefined) desk.change(badge.id, { name });
-            }}
+      <BadgeCard
+        badge={badge}
+        state={state}
+        focusable={focusable}
+        renaming={what === 'rename'}
+        onPress={press}
+        onCancel={() => copying.cancel(badge)}
+        onFocus={onFocus}
+        onRenamed={(name) => {
+          close();
+          if (name !== undefined) desk.change(badge.id, { name });
+        }}
+      />
+      {what === 'menu' ? (
+        <BadgeMenu badge={badge} account={account} desk={desk} onClose={close} onRemove={onRemove} />
+      ) : (
+        what !== 'rename' && (
+          <BadgeMenuButton
+            name={badge.name}
+            expanded={false}
+            tabIndex={focusable ? 0 : -1}
+            onClick={() => show('menu')}
           />
-          {what !== 'rename' && (
-            <BadgeMenu
+        )
+      )}
+      {(what === 'edit' || what === 'account' || (what === 'failure' && state.kind === 'failed')) && (
+        <CardPopover width={Number(position.style.width)} onClose={close}>
+          {what === 'edit' && <BadgeForm badge={badge} desk={desk} onClose={close} />}
+          {what === 'account' && (
+            <AccountChoice badge={badge} accounts={accounts} desk={desk} onClose={close} />
+          )}
+          {what === 'failure' && state.kind === 'failed' && (
+            <BadgeFailure
               badge={badge}
-              account={accounts.find(({ id }) => id === badge.request.identity.accountId)}
+              account={account}
+              failure={state.failure}
               desk={desk}
-              opened={what === 'menu'}
-              focusable={focusable}
-              onOpen={(isOpen) => (isOpen ? show('menu') : what === 'menu' && close())}
-              onRemove={onRemove}
+              onClose={close}
+              cures={cures}
             />
           )}
-          {isOver && (
-            <Popover.Dropdown className="badge-popover">
-              {what === 'edit' && <BadgeForm badge={badge} desk={desk} onClose={close} />}
-              {what === 'account' && (
-                <AccountChoice badge={badge} accounts={accounts} desk={desk} onClose={close} />
-              )}
-              {what === 'failure' && state.kind === 'failed' && (
-                <BadgeFailure
-                  badge={badge}
-                  account={accounts.find(({ id }) => id === badge.request.identity.accountId)}
-                  failure={state.failure}
-                  desk={desk}
-                  onClose={close}
-                  cures={cures}
-                />
-              )}
-            </Popover.Dropdown>
-          )}
-        </li>
-      </Popover.Target>
-    </Popover>
+        </CardPopover>
+      )}
+    </li>
   );
 }

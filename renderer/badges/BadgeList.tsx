@@ -52,7 +52,8 @@ export function BadgeList(props: BadgeListProps) {
     const card = list.current?.querySelector<HTMLElement>(`button[data-badge="${wanted.current}"]`);
     if (!card) return;
     wanted.current = null;
-    card.focus();
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: 'nearest' });
   });
 
   const move = async (id: string, to: number) => {

@@ -4,7 +4,6 @@ import {
   IconAdjustments,
   IconCopy,
   IconCopyPlus,
-  IconDots,
   IconForms,
   IconPencil,
   IconPin,
@@ -16,7 +15,7 @@ import type { AccountView } from '../../app/account.ts';
 import type { BadgeView } from '../../app/badge.ts';
 import { formatLabels, formatNames } from '../../app/formats.ts';
 import { draftOfRequest } from '../compose/draft-of-request.ts';
-import { IconButton } from '../parts/IconButton.tsx';
+import { BadgeMenuButton } from './BadgeMenuButton.tsx';
 import type { BadgeDesk } from './badge-desk.ts';
 
 const icon = { size: 17, stroke: 1.6, 'aria-hidden': true } as const;
@@ -26,80 +25,72 @@ interface BadgeMenuProps {
   /** Absent when it is not here. */
   readonly account: AccountView | undefined;
   readonly desk: BadgeDesk;
-  readonly opened: boolean;
-  readonly focusable: boolean;
-  readonly onOpen: (opened: boolean) => void;
+  readonly onClose: () => void;
   readonly onRemove: () => void;
 }
 
-export function BadgeMenu({ badge, account, desk, opened, focusable, onOpen, onRemove }: BadgeMenuProps) {
+/** Open; drawn only then, for a thousand closed ones would be slow. */
+export function BadgeMenu({ badge, account, desk, onClose, onRemove }: BadgeMenuProps) {
   const { id, pinned } = badge;
   const open = (what: 'edit' | 'rename' | 'account') => desk.open({ id, what });
   return (
     <Menu
-      opened={opened}
+      opened
       position="bottom-end"
       withinPortal={false}
       withInitialFocusPlaceholder={false}
+      returnFocus={false}
+      // Not by keys: the one that opened it is still on its way.
+      clickOutsideEvents={['mousedown', 'touchstart']}
       transitionProps={{ transition: 'fade', duration: 120 }}
-      onChange={onOpen}
+      onClose={onClose}
     >
       <Menu.Target>
-        <IconButton
-          name={`Menu of ${badge.name}`}
-          className="badge-menu-button"
-          tabIndex={focusable ? 0 : -1}
-        >
-          <IconDots size={18} stroke={1.6} aria-hidden="true" />
-        </IconButton>
+        <BadgeMenuButton name={badge.name} expanded />
       </Menu.Target>
       <Menu.Dropdown>
-        {opened && (
-          <>
-            {account ? (
-              formatNames
-                .filter((format) => format !== badge.format)
-                .map((format) => (
-                  <Menu.Item
-                    key={format}
-                    leftSection={<IconCopy {...icon} />}
-                    onClick={() => desk.copying.copy(badge, format)}
-                  >
-                    Copy as {formatLabels[format].toLowerCase()}
-                  </Menu.Item>
-                ))
-            ) : (
-              <Menu.Item leftSection={<IconUserQuestion {...icon} />} onClick={() => open('account')}>
-                Choose an account…
+        {account ? (
+          formatNames
+            .filter((format) => format !== badge.format)
+            .map((format) => (
+              <Menu.Item
+                key={format}
+                leftSection={<IconCopy {...icon} />}
+                onClick={() => desk.copying.copy(badge, format)}
+              >
+                Copy as {formatLabels[format].toLowerCase()}
               </Menu.Item>
-            )}
-            <Menu.Divider />
-            <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => open('edit')}>
-              Edit…
-            </Menu.Item>
-            <Menu.Item leftSection={<IconForms {...icon} />} onClick={() => open('rename')}>
-              Rename
-            </Menu.Item>
-            {account && draftOfRequest(account, badge.request) && (
-              <Menu.Item leftSection={<IconAdjustments {...icon} />} onClick={() => desk.editRequest(badge)}>
-                Edit its request
-              </Menu.Item>
-            )}
-            <Menu.Item leftSection={<IconCopyPlus {...icon} />} onClick={() => desk.duplicate(badge)}>
-              Duplicate
-            </Menu.Item>
-            <Menu.Item
-              leftSection={pinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
-              onClick={() => desk.change(id, { pinned: !pinned })}
-            >
-              {pinned ? 'Unpin' : 'Pin'}
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item data-danger leftSection={<IconTrash {...icon} />} onClick={onRemove}>
-              Delete
-            </Menu.Item>
-          </>
+            ))
+        ) : (
+          <Menu.Item leftSection={<IconUserQuestion {...icon} />} onClick={() => open('account')}>
+            Choose an account…
+          </Menu.Item>
         )}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => open('edit')}>
+          Edit…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconForms {...icon} />} onClick={() => open('rename')}>
+          Rename
+        </Menu.Item>
+        {account && draftOfRequest(account, badge.request) && (
+          <Menu.Item leftSection={<IconAdjustments {...icon} />} onClick={() => desk.editRequest(badge)}>
+            Edit its request
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconCopyPlus {...icon} />} onClick={() => desk.duplicate(badge)}>
+          Duplicate
+        </Menu.Item>
+        <Menu.Item
+          leftSection={pinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
+          onClick={() => desk.change(id, { pinned: !pinned })}
+        >
+          {pinned ? 'Unpin' : 'Pin'}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item data-danger leftSection={<IconTrash {...icon} />} onClick={onRemove}>
+          Delete
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,5 +1,5 @@
 /** What is done with badges in the window, and what of it is open; it outlives the screen that shows them. */
-import { type RefObject, useRef, useState } from 'react';
+import { type Dispatch, type RefObject, type SetStateAction, useRef, useState } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import type { BadgeView } from '../../app/badge.ts';
 import type { RequestOf } from '../../app/contract.ts';
@@ -29,7 +29,7 @@ export interface BadgeDesk {
   readonly copying: BadgeCopying;
   readonly undo: Undo;
   readonly opened: Opened | null;
-  readonly open: (opened: Opened | null) => void;
+  readonly open: Dispatch<SetStateAction<Opened | null>>;
   /** The card that the Tab key leads to. */
   readonly currentId: string | null;
   /** Gives a card the focus, at once or as soon as it is drawn. */

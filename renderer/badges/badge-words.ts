@@ -26,11 +26,22 @@ export function speaksFor({ account, request }: Pick<BadgeView, 'account' | 'req
   return request.identity.impersonating?.target ?? account.email;
 }
 
-/** "through alice@acme.example → ci@acme", or how the account itself is known. */
+/** "through alice@acme.example", "through alice → ci@acme", or how the account itself is known. */
 export function throughWhom({ account, request }: Pick<BadgeView, 'account' | 'request'>): string {
   const { impersonating } = request.identity;
   if (!impersonating) return ownWays[account.kind];
-  return `through ${[account.email, ...impersonating.delegates].map(shortServiceAccount).join(' → ')}`;
+  const { delegates } = impersonating;
+  // A line has little room for many names.
+  const first = delegates.length === 0 ? account.email : (account.email.split('@')[0] ?? account.email);
+  return `through ${[first, ...delegates].map(shortServiceAccount).join(' → ')}`;
+}
+
+/** Everything that a card may have to cut. */
+export function wholeWay({ name, account, request }: BadgeView): string {
+  const { impersonating } = request.identity;
+  const chain = impersonating ? [...impersonating.delegates, impersonating.target] : [];
+  const what = request.kind === 'access-token' ? request.scopes.join('\n') : request.audience;
+  return [name, [account.email, ...chain].join(' → '), what].join('\n');
 }
 
 /** "ID token · orders-x7k2p-ew.a.run.app", "Access token · bigquery, pubsub". */

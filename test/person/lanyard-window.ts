@@ -43,6 +43,13 @@ export class LanyardWindow {
     return this.page.getByRole('region', { name: 'Compose a token' }).locator(`[data-kind="${kind}"]`);
   }
 
+  /** The card of a badge. */
+  badge(name: string): Locator {
+    return this.page.locator('button.badge-card', { has: this.page.getByText(name, { exact: true }) });
+  }
+  get badgeNames(): Locator {
+    return this.page.locator('.badge-name');
+  }
   /** The card of a failure, by its code. */
   failure(code: FailureCode): Locator {
     return this.page.locator(`[data-code="${code}"]`);
@@ -171,6 +178,19 @@ export class LanyardWindow {
   async chooseFormat(label: 'Bare' | 'Authorization header'): Promise<void> {
     // The radio itself is hidden behind its label.
     await this.page.getByRole('radiogroup', { name: 'Format' }).getByText(label, { exact: true }).click();
+  }
+  /** Keeps what is composed under a name. */
+  async keepAsBadge(name: string): Promise<void> {
+    await this.button('Keep as badge').click();
+    const field = this.page.getByRole('textbox', { name: 'Name of the badge' });
+    await field.fill(name);
+    await field.press('Enter');
+    await expect(this.badge(name)).toBeFocused();
+  }
+  async fromBadgeMenu(name: string, item: string): Promise<void> {
+    await this.badge(name).focus();
+    await this.page.keyboard.press(' ');
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
   }
   async fromMenu(item: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Account menu' }).click();
