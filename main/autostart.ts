@@ -18,7 +18,11 @@ export interface AutostartParts {
 }
 
 export function createAutostart({ surroundings, name, command }: AutostartParts): Autostart {
-  const path = join(configFolder(surroundings), 'autostart', `${name.toLowerCase().replaceAll(' ', '-')}.desktop`);
+  const path = join(
+    configFolder(surroundings),
+    'autostart',
+    `${name.toLowerCase().replaceAll(' ', '-')}.desktop`,
+  );
   return {
     async set(on) {
       try {

@@ -23,6 +23,7 @@ import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { Lists } from './google/lists.ts';
+import type { Lock } from './lock.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -55,7 +56,10 @@ export interface CommandParts {
   readonly lists: Lists;
   readonly clock: Clock;
   readonly notices: Notice[];
+  readonly lock: Lock;
   readonly applyTheme: () => void;
+  /** Throws START_AT_LOGIN_NOT_SET. */
+  readonly setStartAtLogin: (on: boolean) => Promise<void>;
   readonly trySandbox: () => Promise<void>;
   readonly onChange: () => void;
 }
@@ -248,7 +252,19 @@ export function createCommands(parts: CommandParts): Commands {
       return null;
     },
 
+    async lock() {
+      await parts.lock.lock();
+      return null;
+    },
+    async unlock() {
+      await parts.lock.unlock();
+      return null;
+    },
+
     async changeSettings(change) {
+      const { startAtLogin } = change;
+      // Kept only when the system has taken it.
+      if (startAtLogin !== undefined) await parts.setStartAtLogin(startAtLogin);
       await settings.change(change);
       parts.applyTheme();
       return null;

@@ -26,6 +26,8 @@ import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
+import { createIdleWatch, idleLookMs } from './idle.ts';
+import { createLock, lockable } from './lock.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import type { ProviderEndpoints } from './sign-in/endpoints.ts';
 import { createOAuth } from './sign-in/oauth.ts';
@@ -38,6 +40,8 @@ import { createIamCredentials } from './tokens/iam-credentials.ts';
 import { createJwtBearer } from './tokens/jwt-bearer.ts';
 import { createMint } from './tokens/mint.ts';
 import { type Credentials, createAskAs } from './tokens/source.ts';
+import { createTrayDesk } from './tray-desk.ts';
+import { trayMenu } from './tray-menu.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
 import { createSealedFiles } from './vault/sealed-files.ts';
@@ -155,8 +159,13 @@ export async function start(parts: StartParts): Promise<void> {
     gcloud,
     'metadata-server': metadataServer,
   };
+  const mint = createMint({ accounts, credentials, iamCredentials, tokens: () => tokens });
   const tokens: Tokens = createTokens({
-    mint: createMint({ accounts, credentials, iamCredentials, tokens: () => tokens }),
+    mint: (request) => {
+      // What was under way when it locked, a list of a picker for instance, gets no new token.
+      if (lock.isLocked()) throw new Failure('LOCKED');
+      return mint(request);
+    },
     clock,
     onChange: changed,
   });
@@ -164,6 +173,18 @@ export async function start(parts: StartParts): Promise<void> {
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
+  const lock = createLock({
+    async forget() {
+      for (const { id } of accounts.list()) tokens.forget(id);
+      trayDesk.forget();
+      await clipboard.clear();
+    },
+    confirmPerson: desktop.confirmPerson,
+    onChange: () => {
+      desktop.log.write({ event: 'lock', on: lock.isLocked() });
+      changed();
+    },
+  });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
   const signIn = createSignIn({
@@ -188,7 +209,7 @@ export async function start(parts: StartParts): Promise<void> {
     onBug: desktop.reportBug,
     onSignedIn: (account, minted, pictureUrl) => {
       tokens.forget(account.id);
-      tokens.remember(minted);
+      if (!lock.isLocked()) tokens.remember(minted);
       void settings.change({ selectedAccountId: account.id }).catch(desktop.reportBug);
       desktop.raise();
       if (pictureUrl !== undefined) void keepPicture(account.id, pictureUrl).catch(desktop.reportBug);
@@ -210,6 +231,9 @@ export async function start(parts: StartParts): Promise<void> {
       signIn,
       tokens,
       notices,
+      locked: lock.isLocked(),
+      tray: desktop.hasTray(),
+      trayCopy: trayDesk.trayCopy(),
       fixed: {
         provider: { name: endpoints.name, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
@@ -226,7 +250,7 @@ export async function start(parts: StartParts): Promise<void> {
 
   const applyTheme = () => desktop.applyTheme(settings.current().theme);
   applyTheme();
-  const commands = createCommands({
+  const unguarded = createCommands({
     snapshot,
     accounts,
     badges,
@@ -237,7 +261,16 @@ export async function start(parts: StartParts): Promise<void> {
     signIn,
     oauth,
     tokens,
-    clipboard,
+    clipboard: {
+      ...clipboard,
+      // A token that was on its way when it locked stays off the clipboard.
+      copySecret: async (copy) => {
+        if (lock.isLocked()) throw new Failure('LOCKED');
+        return clipboard.copySecret(copy);
+      },
+    },
+    lock,
+    setStartAtLogin: desktop.setStartAtLogin,
     settings,
     links,
     elsewhere,
@@ -252,7 +285,35 @@ export async function start(parts: StartParts): Promise<void> {
     onChange: changed,
   });
 
+  const commands = lockable(unguarded, lock);
+  const trayDesk = createTrayDesk({
+    commands: () => commands,
+    snapshot,
+    raise: desktop.raise,
+    quit: desktop.quit,
+    notify: desktop.notify,
+    reportBug: desktop.reportBug,
+    onChange: changed,
+  });
+  const lockAway = () => void lock.lock().catch(desktop.reportBug);
+  const idle = createIdleWatch({
+    clock,
+    idleMs: desktop.idleMs,
+    minutes: () => settings.current().lockMinutes,
+    onAway: () => {
+      if (!lock.isLocked()) lockAway();
+    },
+  });
+  const idleTimer = setInterval(idle.look, idleLookMs);
+
+  async function tellWhereItIs(): Promise<void> {
+    if (settings.current().closeToTrayTold) return;
+    desktop.notify('Lanyard is still here', 'It stays in the tray. Its menu there has Quit.', desktop.raise);
+    await settings.change({ closeToTrayTold: true });
+  }
+
   desktop.onQuit(async () => {
+    clearInterval(idleTimer);
     await signIn.end();
     // One that fails must not keep the others from being done.
     await Promise.allSettled([
@@ -268,7 +329,17 @@ export async function start(parts: StartParts): Promise<void> {
     bounds: settings.current().windowBounds,
     onBounds: (windowBounds) => settings.change({ windowBounds }),
     onReturn: () => void clipboard.refresh().catch(desktop.reportBug),
+    onAway: () => {
+      if (settings.current().lockWithComputer) lockAway();
+    },
+    closeHides: () => settings.current().closeToTray,
+    onHidden: () => void tellWhereItIs().catch(desktop.reportBug),
+    tray: {
+      menu: () => trayMenu(snapshot(), clock.now()),
+      onAction: (action) => void trayDesk.act(action).catch(desktop.reportBug),
+    },
+    onTray: changed,
   });
   // Behind the first paint: the keychain may take its time.
-  await commands.askKeychainAgain({});
+  await unguarded.askKeychainAgain({});
 }

@@ -45,11 +45,26 @@ export function createTrayDesk(parts: TrayDeskParts): TrayDesk {
   function tell(badgeId: string, failure: FailureView): void {
     // Called off, or covered: there is nothing to be told at the badge.
     if (failure.code === 'COPY_CANCELLED') return;
-    if (failure.code === 'LOCKED') return raise();
+    if (failure.code === 'LOCKED') {
+      raise();
+      return;
+    }
     become({ id: randomUUID(), badgeId, failure });
-    if (failure.code === 'BADGE_PRESS_AGAIN') return raise();
+    if (failure.code === 'BADGE_PRESS_AGAIN') {
+      raise();
+      return;
+    }
     const name = snapshot().badges.find(({ id }) => id === badgeId)?.name ?? 'The token';
     parts.notify(`${name} was not copied`, failure.title, raise);
+  }
+
+  async function clear(): Promise<void> {
+    try {
+      await commands().clearClipboard({});
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      parts.notify('The clipboard was not cleared', describeFailure(error).title, raise);
+    }
   }
 
   return {
@@ -68,8 +83,7 @@ export function createTrayDesk(parts: TrayDeskParts): TrayDesk {
           return copy(action.badgeId, () => commands().copyToken({ request, format }));
         }
         case 'clear-clipboard':
-          await commands().clearClipboard({});
-          return;
+          return clear();
         case 'lock':
           await commands().lock({});
           return;

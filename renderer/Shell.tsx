@@ -4,6 +4,7 @@ import type { Snapshot } from '../app/snapshot.ts';
 import { useAsk } from './ask.ts';
 import { useBadgeDesk } from './badges/badge-desk.ts';
 import { useBadgeImport } from './badges/badge-import.ts';
+import { useTrayCopy } from './badges/tray-copy.ts';
 import type { Screen } from './CurrentScreen.tsx';
 import { useClientImport } from './client-import.ts';
 import { ownAccessToken } from './compose/composition.ts';
@@ -15,6 +16,7 @@ import { useFinding } from './found-credentials.ts';
 import { useIapClients } from './iap-clients.ts';
 import { useKeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
+import { useLockKey } from './lock/lock-key.ts';
 import { useNewSignIn } from './new-sign-in.ts';
 import { useNumberKeys } from './number-keys.ts';
 import { useAnnounce } from './parts/Announcer.tsx';
@@ -57,6 +59,10 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
     void general.ask(lanyard.selectAccount({ accountId }));
   };
 
+  const lock = () => void general.ask(lanyard.lock({}));
+  useLockKey(snapshot.platform, lock);
+  useTrayCopy(snapshot, badgeDesk, () => setScreen('desk'));
+
   useNumberKeys((number) => {
     const account = snapshot.accounts[number - 1];
     if (account) select(account.id);
@@ -88,6 +94,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onCopy={(account) => copying.copy(ownAccessToken(account, drafts.draftOf(account.id)))}
         onAddAccount={() => setScreen('add-account')}
         onSettings={() => setScreen('settings')}
+        onLock={lock}
         addAccountButton={addAccountButton}
         settingsButton={settingsButton}
       />

@@ -182,7 +182,12 @@ export function busPath(environment: Readonly<Record<string, string | undefined>
   if (address === undefined || address === '') return folder ? join(folder, 'bus') : undefined;
   for (const each of address.split(';')) {
     if (!each.startsWith('unix:')) continue;
-    const keys = new Map(each.slice('unix:'.length).split(',').map((pair) => pairOf(pair)));
+    const keys = new Map(
+      each
+        .slice('unix:'.length)
+        .split(',')
+        .map((pair) => pairOf(pair)),
+    );
     const path = keys.get('path');
     if (path !== undefined) return path;
     const abstract = keys.get('abstract');
@@ -193,5 +198,10 @@ export function busPath(environment: Readonly<Record<string, string | undefined>
 
 function pairOf(pair: string): [string, string] {
   const [key = '', ...value] = pair.split('=');
-  return [key, value.join('=').replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))];
+  return [
+    key,
+    value
+      .join('=')
+      .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+  ];
 }

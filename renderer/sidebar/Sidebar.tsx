@@ -14,13 +14,15 @@ interface SidebarProps {
   readonly onCopy: (account: AccountView) => void;
   readonly onAddAccount: () => void;
   readonly onSettings: () => void;
+  readonly onLock: () => void;
   /** So that the focus can return here when the screen it opened is left. */
   readonly addAccountButton: Ref<HTMLButtonElement>;
   readonly settingsButton: Ref<HTMLButtonElement>;
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { snapshot, onSelect, onCopy, onAddAccount, onSettings, addAccountButton, settingsButton } = props;
+  const { snapshot, onSelect, onCopy, onAddAccount, onSettings, onLock } = props;
+  const { addAccountButton, settingsButton } = props;
   return (
     <aside className="sidebar" aria-label="Accounts and status">
       <div className="sidebar-name">
@@ -52,7 +54,12 @@ export function Sidebar(props: SidebarProps) {
           </>
         )}
       </div>
-      <SidebarFoot snapshot={snapshot} onSettings={onSettings} settingsButton={settingsButton} />
+      <SidebarFoot
+        snapshot={snapshot}
+        onSettings={onSettings}
+        onLock={onLock}
+        settingsButton={settingsButton}
+      />
     </aside>
   );
 }

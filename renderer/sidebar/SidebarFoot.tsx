@@ -1,6 +1,6 @@
 /** The foot of the sidebar: how things stand, and the way to the settings. */
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconHeartbeat, IconSettings } from '@tabler/icons-react';
+import { IconAlertTriangle, IconHeartbeat, IconLock, IconSettings } from '@tabler/icons-react';
 import type { Ref } from 'react';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -10,10 +10,11 @@ import './SidebarFoot.css';
 interface SidebarFootProps {
   readonly snapshot: Snapshot;
   readonly onSettings: () => void;
+  readonly onLock: () => void;
   readonly settingsButton: Ref<HTMLButtonElement>;
 }
 
-export function SidebarFoot({ snapshot, onSettings, settingsButton }: SidebarFootProps) {
+export function SidebarFoot({ snapshot, onSettings, onLock, settingsButton }: SidebarFootProps) {
   const { words, well } = standingOf(snapshot);
   const Icon = well ? IconHeartbeat : IconAlertTriangle;
   return (
@@ -24,6 +25,13 @@ export function SidebarFoot({ snapshot, onSettings, settingsButton }: SidebarFoo
           <span className="standing-words">{words}</span>
         </p>
       </Tooltip>
+      <IconButton
+        name="Lock"
+        aria-keyshortcuts={snapshot.platform === 'darwin' ? 'Meta+L' : 'Control+L'}
+        onClick={onLock}
+      >
+        <IconLock size={18} stroke={1.6} aria-hidden="true" />
+      </IconButton>
       <IconButton name="Settings" ref={settingsButton} onClick={onSettings}>
         <IconSettings size={18} stroke={1.6} aria-hidden="true" />
       </IconButton>

@@ -1,7 +1,7 @@
 /** A computer without Electron for `start`: its files, its keychain and its clipboard outlive one run of Lanyard. */
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { Commands } from '../../main/commands.ts';
-import type { Desktop } from '../../main/desktop/desktop.ts';
+import type { Desktop, OpenParts } from '../../main/desktop/desktop.ts';
 import type { LogEvent } from '../../main/desktop/log.ts';
 import { pageAddress } from '../../main/desktop/openable.ts';
 import type { VaultProcess } from '../../main/vault/vault-client.ts';
@@ -15,6 +15,9 @@ export interface FakeComputer {
   clipboard: string;
   /** Where the person saves a file; nothing when they cancel. */
   savePath: string | undefined;
+  idleMs: number;
+  /** What the computer says when it is asked who is there. */
+  isThePerson: boolean;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -23,6 +26,10 @@ export interface FakeDesktop extends Desktop {
   readonly events: LogEvent[];
   readonly bugs: unknown[];
   readonly opened: string[];
+  /** What it was asked to do beside the window. */
+  readonly deeds: string[];
+  /** What the window was opened with. */
+  readonly opening: () => OpenParts;
   readonly snapshots: Snapshot[];
   readonly commands: () => Commands;
   vaultsRunning: number;
@@ -37,6 +44,8 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     keychainAbsent: false,
     clipboard: '',
     savePath: undefined,
+    idleMs: 0,
+    isThePerson: true,
     boot,
   };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
@@ -51,6 +60,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
 
   function boot(): FakeDesktop {
     let commands: Commands | undefined;
+    let opened: OpenParts | undefined;
     let copied: string | undefined;
     const beforeQuit: (() => Promise<void>)[] = [];
     const watchers = new Set<(snapshot: Snapshot) => void>();
@@ -81,6 +91,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       events: [],
       bugs: [],
       opened: [],
+      deeds: [],
       snapshots: [],
       vaultsRunning: 0,
       fetch,
@@ -107,12 +118,22 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       applyTheme: () => undefined,
       async open(parts) {
         commands = parts.commands;
+        opened = parts;
+      },
+      opening() {
+        if (!opened) throw new Error('the window is not open');
+        return opened;
       },
       push(snapshot) {
         desktop.snapshots.push(snapshot);
         for (const watch of watchers) watch(snapshot);
       },
-      raise: () => undefined,
+      raise: () => void desktop.deeds.push('raise'),
+      hasTray: () => true,
+      idleMs: () => computer.idleMs,
+      confirmPerson: async () => computer.isThePerson,
+      setStartAtLogin: async (on) => void desktop.deeds.push(`start at login: ${on}`),
+      notify: (title) => void desktop.deeds.push(`notify: ${title}`),
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
       commands() {

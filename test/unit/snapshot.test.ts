@@ -83,6 +83,9 @@ async function createFilledParts() {
     tokens,
     signIn: { view: () => null } as never,
     notices: [],
+    locked: false,
+    tray: true,
+    trayCopy: null,
     fixed: {
       provider: { name: 'Google', sandbox: false },
       sandboxAvailable: true,

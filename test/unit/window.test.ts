@@ -71,7 +71,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(builtFolder, { recursive: true }));
 
-function open(bounds: WindowBounds | null = null) {
+function open(bounds: WindowBounds | null = null, hidden = false) {
+  const closed = { count: 0 };
   const saved: WindowBounds[] = [];
   const appWindow = createWindow({
     builtFolder,
@@ -79,10 +80,14 @@ function open(bounds: WindowBounds | null = null) {
     bounds,
     onBounds: (next) => void saved.push(next),
     onFocus: () => undefined,
+    hidden,
+    onClose: () => {
+      closed.count += 1;
+    },
     log: { write: () => undefined },
   });
   const { options, partition } = made[0] ?? { options: { webPreferences: {} } as Options, partition: [] };
-  return { ...appWindow, fake: appWindow.window as unknown as FakeWindow, options, partition, saved };
+  return { ...appWindow, fake: appWindow.window as unknown as FakeWindow, options, partition, saved, closed };
 }
 
 describe('the page of the window', () => {

@@ -1,0 +1,21 @@
+/** Ctrl+L, or Cmd+L on a Mac, locks from anywhere in the window. */
+import { useEffect, useEffectEvent } from 'react';
+import type { Snapshot } from '../../app/snapshot.ts';
+
+export function lockKey(platform: Snapshot['platform']): string {
+  return platform === 'darwin' ? '⌘L' : 'Ctrl+L';
+}
+
+export function useLockKey(platform: Snapshot['platform'], onLock: () => void) {
+  const lock = useEffectEvent(onLock);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const held = platform === 'darwin' ? event.metaKey : event.ctrlKey;
+      if (!held || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'l') return;
+      event.preventDefault();
+      lock();
+    };
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, [platform]);
+}
