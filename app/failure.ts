@@ -648,12 +648,12 @@ const wordings = {
   UNLOCK_REFUSED: () => ({
     title: 'Lanyard stays locked',
     sentence: 'The computer could not make sure that it is you.',
-    steps: ['try-again'],
+    steps: [],
   }),
   START_AT_LOGIN_NOT_SET: (facts) => ({
     title: 'The start at login was not changed',
     sentence: `The system did not take it${facts.systemCode ? ` (${facts.systemCode})` : ''}. Everything else works as before.`,
-    steps: ['try-again'],
+    steps: [],
   }),
   INTERNAL: () => ({
     title: 'Lanyard has a fault',

@@ -86,7 +86,7 @@ export function readMessage(data: Buffer): { readonly heard: Heard; readonly len
   };
 }
 
-class Writer {
+export class Writer {
   #parts: number[] = [];
   get length() {
     return this.#parts.length;
@@ -128,7 +128,7 @@ class Writer {
 }
 
 /** Reading behind the end throws. */
-class Reader {
+export class Reader {
   at = 0;
   readonly #data: Buffer;
   readonly #little: boolean;

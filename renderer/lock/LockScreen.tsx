@@ -27,9 +27,7 @@ export function LockScreen() {
         <Button ref={button} look="main" busy={working} onClick={unlock}>
           Unlock
         </Button>
-        {failure && (
-          <FailureCard failure={failure} actions={{ 'try-again': unlock }} onClose={forgetFailure} />
-        )}
+        {failure && <FailureCard failure={failure} actions={{}} onClose={forgetFailure} />}
       </div>
     </main>
   );

@@ -2,10 +2,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { Snapshot } from '../../app/snapshot.ts';
 
-export function lockKey(platform: Snapshot['platform']): string {
-  return platform === 'darwin' ? '⌘L' : 'Ctrl+L';
-}
-
 export function useLockKey(platform: Snapshot['platform'], onLock: () => void) {
   const lock = useEffectEvent(onLock);
   useEffect(() => {

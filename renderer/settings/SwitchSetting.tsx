@@ -12,7 +12,12 @@ interface SwitchSettingProps {
 export function SwitchSetting({ name, about, on, onChange }: SwitchSettingProps) {
   return (
     <SettingRow name={name} about={about}>
-      <Switch aria-label={name} checked={on} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <Switch
+        aria-label={name}
+        checked={on}
+        withThumbIndicator={false}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
     </SettingRow>
   );
 }

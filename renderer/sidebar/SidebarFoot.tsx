@@ -25,16 +25,18 @@ export function SidebarFoot({ snapshot, onSettings, onLock, settingsButton }: Si
           <span className="standing-words">{words}</span>
         </p>
       </Tooltip>
-      <IconButton
-        name="Lock"
-        aria-keyshortcuts={snapshot.platform === 'darwin' ? 'Meta+L' : 'Control+L'}
-        onClick={onLock}
-      >
-        <IconLock size={18} stroke={1.6} aria-hidden="true" />
-      </IconButton>
-      <IconButton name="Settings" ref={settingsButton} onClick={onSettings}>
-        <IconSettings size={18} stroke={1.6} aria-hidden="true" />
-      </IconButton>
+      <div className="sidebar-foot-buttons">
+        <IconButton
+          name="Lock"
+          aria-keyshortcuts={snapshot.platform === 'darwin' ? 'Meta+L' : 'Control+L'}
+          onClick={onLock}
+        >
+          <IconLock size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+        <IconButton name="Settings" ref={settingsButton} onClick={onSettings}>
+          <IconSettings size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+      </div>
     </div>
   );
 }

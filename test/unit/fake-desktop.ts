@@ -1,4 +1,5 @@
 /** A computer without Electron for `start`: its files, its keychain and its clipboard outlive one run of Lanyard. */
+import { Failure } from '../../app/failure.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { Commands } from '../../main/commands.ts';
 import type { Desktop, OpenParts } from '../../main/desktop/desktop.ts';
@@ -18,6 +19,7 @@ export interface FakeComputer {
   idleMs: number;
   /** What the computer says when it is asked who is there. */
   isThePerson: boolean;
+  refusesAutostart: boolean;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -46,6 +48,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     savePath: undefined,
     idleMs: 0,
     isThePerson: true,
+    refusesAutostart: false,
     boot,
   };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
@@ -132,7 +135,10 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       hasTray: () => true,
       idleMs: () => computer.idleMs,
       confirmPerson: async () => computer.isThePerson,
-      setStartAtLogin: async (on) => void desktop.deeds.push(`start at login: ${on}`),
+      async setStartAtLogin(on) {
+        if (computer.refusesAutostart) throw new Failure('START_AT_LOGIN_NOT_SET');
+        desktop.deeds.push(`start at login: ${on}`);
+      },
       notify: (title) => void desktop.deeds.push(`notify: ${title}`),
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
