@@ -42,8 +42,8 @@ export interface ClipboardView {
   readonly clearsAt: number | null;
 }
 
-/** Something that happened at start and that the person has to know once. */
-export interface Notice {
+/** A damaged file that was found at start. */
+export interface RepairNotice {
   readonly id: string;
   /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
   readonly file: 'accounts' | 'badges' | 'settings';
@@ -51,6 +51,14 @@ export interface Notice {
   /** The damaged file's path, when there is one to look at. */
   readonly setAside?: string;
 }
+
+/** Where the window went when it was closed, if the system could not tell. */
+export interface TrayNotice {
+  readonly id: 'stays-in-tray';
+}
+
+/** Something that happened and that the person has to know once. */
+export type Notice = RepairNotice | TrayNotice;
 
 /** A copy that was asked for in the tray and that the window has to go on with. */
 export interface TrayCopy {

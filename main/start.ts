@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { badgesFile as badgesSchema } from '../app/badge-schema.ts';
 import { Failure } from '../app/failure.ts';
 import { defaultSettings, settings as settingsSchema } from '../app/settings.ts';
-import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { Notice, RepairNotice, Snapshot } from '../app/snapshot.ts';
 import { createBadgeCopies } from './badge-copies.ts';
 import { createBadgeSharing } from './badge-sharing.ts';
 import { createBadges } from './badges.ts';
@@ -97,7 +97,7 @@ export async function start(parts: StartParts): Promise<void> {
     indexFile.load(),
     badgesFile.load(),
   ]);
-  const noteRepair = (file: Notice['file'], repair: Repair | undefined) => {
+  const noteRepair = (file: RepairNotice['file'], repair: Repair | undefined) => {
     if (!repair) return;
     const { kind, ...kept } = repair;
     notices.push({ id: `${file}-${kind}`, file, repair: kind, ...kept });
@@ -308,7 +308,8 @@ export async function start(parts: StartParts): Promise<void> {
 
   async function tellWhereItIs(): Promise<void> {
     if (settings.current().closeToTrayTold) return;
-    desktop.notify('Lanyard is still here', 'It stays in the tray. Its menu there has Quit.', desktop.raise);
+    const words = ['Lanyard is still here', 'It stays in the tray. Its menu there has Quit.'] as const;
+    if (!desktop.notify(...words, desktop.raise)) notices.push({ id: 'stays-in-tray' });
     await settings.change({ closeToTrayTold: true });
   }
 

@@ -17,8 +17,8 @@ export interface TrayDeskParts {
   readonly snapshot: () => Pick<Snapshot, 'badges' | 'settings'>;
   readonly raise: () => void;
   readonly quit: () => void;
-  /** Tells what is known nowhere else; a press on it calls `onPress`. */
-  readonly notify: (title: string, text: string, onPress: () => void) => void;
+  /** A notification of the system, a press on which calls `onPress`; `false` where there are none. */
+  readonly notify: (title: string, text: string, onPress: () => void) => boolean;
   readonly reportBug: (error: unknown) => void;
   readonly onChange: () => void;
 }
@@ -55,7 +55,11 @@ export function createTrayDesk(parts: TrayDeskParts): TrayDesk {
       return;
     }
     const name = snapshot().badges.find(({ id }) => id === badgeId)?.name ?? 'The token';
-    parts.notify(`${name} was not copied`, failure.title, raise);
+    say(`${name} was not copied`, failure);
+  }
+
+  function say(title: string, failure: FailureView): void {
+    if (!parts.notify(title, failure.title, raise)) raise();
   }
 
   async function clear(): Promise<void> {
@@ -63,7 +67,7 @@ export function createTrayDesk(parts: TrayDeskParts): TrayDesk {
       await commands().clearClipboard({});
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      parts.notify('The clipboard was not cleared', describeFailure(error).title, raise);
+      say('The clipboard was not cleared', describeFailure(error));
     }
   }
 

@@ -66,8 +66,8 @@ export interface Desktop {
   confirmPerson(): Promise<boolean>;
   /** Throws START_AT_LOGIN_NOT_SET. */
   setStartAtLogin(on: boolean): Promise<void>;
-  /** A notification of the system. */
-  notify(title: string, text: string, onPress: () => void): void;
+  /** Shows a notification of the system; `false` where there are none. */
+  notify(title: string, text: string, onPress: () => void): boolean;
   quit(): void;
   /** `run` is awaited before the app ends. */
   onQuit(run: () => Promise<void>): void;
@@ -194,10 +194,11 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       app.setLoginItemSettings({ openAtLogin: on, args: [hiddenSwitch] });
     },
     notify(title, body, onPress) {
-      if (!Notification.isSupported()) return;
+      if (!Notification.isSupported()) return false;
       const notification = new Notification({ title, body, silent: true });
       notification.on('click', onPress);
       notification.show();
+      return true;
     },
     quit: () => app.quit(),
 

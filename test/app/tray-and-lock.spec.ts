@@ -1,7 +1,7 @@
 // The tray, closing and locking in the whole app: on a desktop with a tray, and on one without.
 
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contract } from '../../app/contract.ts';
 import { readClipboard, writeClipboard } from '../desk/clipboard.ts';
@@ -36,20 +36,25 @@ test('hides when it is closed, says once where it is, and comes back by a second
   await expect.poll(async () => (await window.snapshot()).tray).toBe(true);
   // The icon itself has come to the desktop.
   await expect.poll(() => host.called).toContain('RegisterStatusNotifierItem');
+  await expect.poll(() => isSeen(window)).toBe(true);
+
+  await pressCross(window);
+  await expect.poll(() => isSeen(window)).toBe(false);
+  await startAgain(scene, window);
+  await expect.poll(() => isSeen(window)).toBe(true);
+  // This desk shows no notifications, so the window says it.
+  const told = window.page.getByText('Closing the window leaves Lanyard running');
+  await expect(told).toBeVisible();
+  await window.button('Dismiss').click();
+  await expect(told).toHaveCount(0);
+
   await watchTray(window);
-  await expect.poll(() => isSeen(window)).toBe(true);
-
-  await pressCross(window);
-  await expect.poll(() => isSeen(window)).toBe(false);
-  await expect.poll(() => notificationsOf(window)).toEqual(['Lanyard is still here']);
-  await startAgain(scene, window);
-  await expect.poll(() => isSeen(window)).toBe(true);
-
   await pressCross(window);
   await expect.poll(() => isSeen(window)).toBe(false);
   await startAgain(scene, window);
   await expect.poll(() => isSeen(window)).toBe(true);
-  expect(await notificationsOf(window)).toEqual(['Lanyard is still here']);
+  expect((await window.snapshot()).notices).toEqual([]);
+  expect(await notificationsOf(window)).toEqual([]);
 
   await window.openSettings();
   await window.page.getByRole('switch', { name: 'Close hides to the tray' }).press('Space');
@@ -131,7 +136,7 @@ test('copies by the tray’s menu, and shows a failure and a second press at the
   await expect.poll(async () => JSON.stringify(await trayMenuOf(window))).toContain('Orders');
   await pressInTray(window, 'Orders', 'Copy');
   await expect.poll(() => notificationsOf(window)).toEqual(['Orders was not copied']);
-  await expect(window.failure('ADMIN_POLICY')).toBeVisible();
+  await expect(window.failure('POLICY_REFUSED')).toBeVisible();
   expect(await readClipboard(scene.desk)).toBe('');
   scene.sandbox.clearFaults();
 
@@ -235,4 +240,10 @@ test('starts with the desktop when it is asked to, and no longer when not', asyn
   await startAtLogin.press('Space');
   await expect(startAtLogin).not.toBeChecked();
   expect(await readdir(folder)).toEqual([]);
+
+  await rmdir(folder);
+  await writeFile(folder, 'a file in the place of the folder');
+  await startAtLogin.press('Space');
+  await expect(window.failure('START_AT_LOGIN_NOT_SET')).toBeVisible();
+  await expect(startAtLogin).not.toBeChecked();
 });

@@ -20,6 +20,7 @@ export async function watchTray(window: LanyardWindow): Promise<void> {
       caught.menu = menu ?? undefined;
       setContextMenu.call(this, menu);
     };
+    Notification.isSupported = () => true;
     Notification.prototype.show = function (this: Electron.Notification) {
       caught.notifications.push(this.title);
     };

@@ -20,6 +20,8 @@ export interface FakeComputer {
   /** What the computer says when it is asked who is there. */
   isThePerson: boolean;
   refusesAutostart: boolean;
+  /** Whether it can show notifications. */
+  notifies: boolean;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -49,6 +51,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     idleMs: 0,
     isThePerson: true,
     refusesAutostart: false,
+    notifies: true,
     boot,
   };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
@@ -139,7 +142,10 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         if (computer.refusesAutostart) throw new Failure('START_AT_LOGIN_NOT_SET');
         desktop.deeds.push(`start at login: ${on}`);
       },
-      notify: (title) => void desktop.deeds.push(`notify: ${title}`),
+      notify(title) {
+        if (computer.notifies) desktop.deeds.push(`notify: ${title}`);
+        return computer.notifies;
+      },
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
       commands() {

@@ -288,6 +288,29 @@ describe('the tray', () => {
     expect(told()).toEqual(['notify: Lanyard is still here']);
   });
 
+  test('tells it in the window where the system cannot', async () => {
+    computer.notifies = false;
+    const desktop = await launch();
+    desktop.opening().onHidden();
+    await desktop.until(({ notices }) => notices.some(({ id }) => id === 'stays-in-tray'));
+    await desktop.commands().dismissNotice({ id: 'stays-in-tray' });
+    desktop.opening().onHidden();
+    expect((await desktop.commands().getSnapshot({})).notices).toEqual([]);
+
+    const { accountId } = await signIn(desktop);
+    const request = {
+      kind: 'id-token',
+      identity: { accountId },
+      audience: 'https://nobody.example',
+    } as const;
+    const { id } = await desktop
+      .commands()
+      .addBadge({ badge: { ...badgeTemplate, environment: 'dev', request } });
+    desktop.opening().tray.onAction({ do: 'copy-badge', badgeId: id });
+    await desktop.until(({ trayCopy }) => trayCopy !== null);
+    expect(desktop.deeds).toEqual(['raise', 'raise']);
+  });
+
   test('copies by a badge, tells a failure, and leads the second press to the window', async () => {
     const desktop = await launch();
     const { accountId, request } = await signIn(desktop);

@@ -28,6 +28,7 @@ export const lockStates: readonly WindowState[] = [
     answers: { unlock: 'pending' },
     reach: press('Unlock'),
   },
+  { name: 'notice-tray', snapshot: snapshotOf({ notices: [{ id: 'stays-in-tray' }] }) },
   {
     name: 'settings-without-tray',
     snapshot: snapshotOf({
