@@ -490,7 +490,8 @@ describe('a damaged file', () => {
     const desktop = await launch();
     const [notice, ...more] = (await desktop.commands().getSnapshot({})).notices;
     expect([notice, more]).toMatchObject([{ file: 'accounts', repair: 'restored' }, []]);
-    expect(await readFile(notice?.setAside ?? '', 'utf8')).toBe('damaged');
+    const setAside = notice && 'setAside' in notice ? notice.setAside : undefined;
+    expect(await readFile(setAside ?? '', 'utf8')).toBe('damaged');
     await desktop.commands().dismissNotice({ id: notice?.id ?? '' });
     expect((await desktop.until(({ notices }) => notices.length === 0)).notices).toEqual([]);
   });
