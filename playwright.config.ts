@@ -8,7 +8,8 @@ const { LANYARD_TEST_OUTPUT } = process.env;
 export default defineConfig({
   testDir: 'test/app',
   outputDir: LANYARD_TEST_OUTPUT ?? 'test-results',
-  workers: 1,
+  // Every test has a desk of its own, and much of its time it waits.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

@@ -50,6 +50,8 @@ const serviceAccountKey = z.strictObject({
   /** The key's id (`private_key_id`), by which it is found in the project's list of keys. */
   keyId: z.string().min(1).max(128),
   projectId: z.string().max(100).optional(),
+  /** The client id by which a Workspace admin knows the service account. */
+  uniqueId: z.string().max(40).optional(),
 });
 export type ServiceAccountKeyAccount = z.infer<typeof serviceAccountKey>;
 
@@ -70,6 +72,12 @@ const adc = z.strictObject({
   /** The file it came from; it is read again for each mint and never copied. */
   path: z.string().min(1).max(4096),
   fileType: z.enum(adcFileTypes),
+  /** The domain of the cloud it is for, where that is not Google's own. */
+  universe: z.string().max(253).optional(),
+  /** Hosts that are not Google's and may be sent what the file says: each by a yes of the person. */
+  allowedHosts: z.array(z.string().max(300)).max(20).optional(),
+  /** The program that the file may have run: exactly this command, by a yes of the person. */
+  allowedCommand: z.string().max(2000).optional(),
 });
 export type AdcAccount = z.infer<typeof adc>;
 

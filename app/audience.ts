@@ -25,6 +25,11 @@ function parseAddress(text: string): Address | undefined {
   return { scheme: scheme.toLowerCase(), host: host.toLowerCase(), path };
 }
 
+/** Whether it is a web address and no OAuth client's id: what a person's own ID token is never for. */
+export function isAddress(audience: string): boolean {
+  return audience.includes('://');
+}
+
 /** The host of an audience that is a web address, in small letters. */
 export function audienceHost(audience: string): string | undefined {
   return parseAddress(audience)?.host;

@@ -2,6 +2,7 @@
 import type { Connection, ConnectionOf } from './connection.ts';
 import { connectedServiceNames, hostOf, usualAudience } from './connection-fields.ts';
 import { cloudPlatform } from './scopes.ts';
+import { posixQuoted } from './shell-quoting.ts';
 
 export interface ConnectionText {
   readonly language: 'shell' | 'yaml';
@@ -9,12 +10,9 @@ export interface ConnectionText {
   readonly text: string;
 }
 
-/** For any POSIX shell: between these quotes nothing has a meaning but the quote itself. */
-const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-
 /** In one word, so that no value is taken for a flag; left out where there is none. */
 const flag = (name: string, value: string | undefined): readonly string[] =>
-  value === undefined ? [] : [`--${name}=${quoted(value)}`];
+  value === undefined ? [] : [`--${name}=${posixQuoted(value)}`];
 
 const overLines = (...parts: readonly string[]) => parts.join(' \\\n  ');
 
@@ -46,7 +44,7 @@ function tokenFlags(connection: Connection, prefix = '', suffix = ''): readonly 
 function schedulerCommand(connection: ConnectionOf<'scheduler'>): string {
   const { job, location, schedule, timeZone, url, project } = connection;
   return overLines(
-    `gcloud scheduler jobs create http ${quoted(job)}`,
+    `gcloud scheduler jobs create http ${posixQuoted(job)}`,
     ...flag('location', location),
     ...flag('schedule', schedule),
     ...flag('time-zone', timeZone),
@@ -69,7 +67,7 @@ function tasksCommand(connection: ConnectionOf<'tasks'>): string {
     );
   }
   return overLines(
-    `gcloud tasks queues update ${quoted(queue)}`,
+    `gcloud tasks queues update ${posixQuoted(queue)}`,
     ...tokenFlags(connection, 'http-', '-override'),
     ...place,
   );
@@ -78,7 +76,7 @@ function tasksCommand(connection: ConnectionOf<'tasks'>): string {
 function pubsubCommand(connection: ConnectionOf<'pubsub'>): string {
   const { subscription, topic, url, serviceAccount, project } = connection;
   return overLines(
-    `gcloud pubsub subscriptions create ${quoted(subscription)}`,
+    `gcloud pubsub subscriptions create ${posixQuoted(subscription)}`,
     ...flag('topic', topic),
     ...flag('push-endpoint', url),
     ...flag('push-auth-service-account', serviceAccount),
@@ -94,7 +92,7 @@ function workflow(connection: ConnectionOf<'workflows'>): string {
   const { workflow: name, location, serviceAccount, url, token, project } = connection;
   const source = `${name}.yaml`;
   const deploy = [
-    `gcloud workflows deploy ${quoted(name)}`,
+    `gcloud workflows deploy ${posixQuoted(name)}`,
     ...flag('source', source),
     ...flag('location', location),
     ...flag('service-account', serviceAccount),

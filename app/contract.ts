@@ -7,8 +7,10 @@ import type { BadgePreview } from './badge.ts';
 import { badgeChange, newBadge } from './badge-schema.ts';
 import { connection } from './connection.ts';
 import type { FailureView } from './failure.ts';
-import { formatNames } from './formats.ts';
+import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
+import { isMember } from './grants.ts';
+import type { OwnToken, TokenInfo, Verification } from './inspection.ts';
 import {
   type ListedProject,
   type ListedService,
@@ -74,6 +76,13 @@ export const contract = {
       z.strictObject({ kind: z.literal('metadata-server') }),
     ]),
   ).answering<{ accountId: string }>(),
+  /** A person's yes to what the file of an ADC account wants: a host that is not Google's, or a program to be run. */
+  allowForFile: command(
+    z.union([
+      z.strictObject({ accountId, host: z.string().min(1).max(300) }),
+      z.strictObject({ accountId, command: z.string().min(1).max(2000) }),
+    ]),
+  ).answering<null>(),
 
   /** Each asks as the account itself and answers with one page. A listing that was cancelled fails with LISTING_CANCELLED. */
   listProjects: command(z.strictObject({ ...listing, ...paged })).answering<Page<ListedProject>>(),
@@ -111,7 +120,12 @@ export const contract = {
 
   selectAccount: command(z.strictObject({ accountId })).answering<null>(),
   copyToken: command(
-    z.strictObject({ request: tokenRequest, format: z.enum(formatNames) }),
+    z
+      .strictObject({ request: tokenRequest, format: z.enum(formatNames) })
+      .refine(({ request, format }) => formatFits(format, request.kind), {
+        path: ['format'],
+        message: 'does not fit this kind of token',
+      }),
   ).answering<CopyReceipt>(),
   /** A badge that asks for a second press fails with BADGE_PRESS_AGAIN until it comes, within 5 seconds. */
   copyBadge: command(
@@ -145,6 +159,29 @@ export const contract = {
   importBadges: command(nothing).answering<{ count: number }>(),
   /** Removes what came with the last import. */
   takeBackImport: command(nothing).answering<null>(),
+  /** Checks the signature of a JWT with its issuer's keys; an address that the token names is never asked. */
+  verifyToken: command(
+    z.strictObject({
+      jwt: z
+        .string()
+        .max(65_536)
+        .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'is not a signed JWT'),
+    }),
+  ).answering<Verification>(),
+  /** Shows the provider an opaque token and asks what it is. */
+  askTokenInfo: command(
+    z.strictObject({
+      token: z
+        .string()
+        .max(8_192)
+        .regex(/^[A-Za-z0-9._~+/-]+=*$/, 'is not a bearer token'),
+    }),
+  ).answering<TokenInfo>(),
+  /** What one's own token says, without the token. */
+  inspectOwn: command(z.strictObject({ request: tokenRequest })).answering<OwnToken>(),
+  /** The one way of a token to the window: while a person holds a button, and the window is kept out of screenshots. */
+  revealToken: command(z.strictObject({ request: tokenRequest })).answering<{ token: string }>(),
+  concealToken: command(nothing).answering<null>(),
 
   /** Forgets every token, clears the clipboard and covers the window. */
   lock: command(nothing).answering<null>(),
@@ -157,7 +194,7 @@ export const contract = {
   /** Copies the command with which an admin grants what is missing. */
   copyGrant: command(
     z.strictObject({
-      member: z.string().min(1).max(320),
+      member: z.string().max(512).refine(isMember, 'is not a member of a policy'),
       target: z.string().refine(isServiceAccountName, 'is not a service account'),
       permission: z.string().regex(/^iam\.serviceAccounts\.\w+$/, 'is not a permission on service accounts'),
     }),

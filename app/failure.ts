@@ -4,6 +4,7 @@
  */
 
 import type { AccountKind } from './account.ts';
+import { shortServiceAccount } from './service-account.ts';
 
 /** What a failure's button does. The window knows how to carry out each of these and nothing else. */
 export type FailureStep =
@@ -18,7 +19,9 @@ export type FailureStep =
   | 'retry-with-one-hour'
   | 'copy-grant'
   | 'enable-api'
-  | 'open-keys-page';
+  | 'open-keys-page'
+  | 'allow-host'
+  | 'allow-program';
 
 /** Facts a failure may carry into its sentences. Never a secret: these cross to the window and into the log. */
 export interface FailureFacts {
@@ -62,8 +65,10 @@ export interface FailureFacts {
   readonly place?: string;
   /** The `type` of a credentials file. */
   readonly type?: string;
-  /** A host that a file names. */
+  /** A host that a file names; `*.` before a domain stands for all of its hosts. */
   readonly host?: string;
+  /** The command that a file wants to be run, exactly. */
+  readonly command?: string;
   /** How a file is written when that is not UTF-8: "UTF-16 LE", or "unknown". */
   readonly encoding?: string;
   /** The operating system's code, for instance "ENOSPC". */
@@ -87,6 +92,10 @@ const target = (facts: FailureFacts) =>
 /** Whoever made the hop that broke. */
 const caller = (facts: FailureFacts) =>
   facts.chain?.[(facts.brokenAt ?? facts.chain.length - 1) - 1] ?? who(facts);
+/** For titles, which a whole address of a service account would fill. */
+const shortWho = (facts: FailureFacts) => shortServiceAccount(who(facts));
+const shortTarget = (facts: FailureFacts) => shortServiceAccount(target(facts));
+const shortCaller = (facts: FailureFacts) => shortServiceAccount(caller(facts));
 const deeds: ReadonlyMap<string, string> = new Map([
   ['iam.serviceAccounts.getAccessToken', 'mint access tokens'],
   ['iam.serviceAccounts.getOpenIdToken', 'mint ID tokens'],
@@ -94,6 +103,9 @@ const deeds: ReadonlyMap<string, string> = new Map([
   ['iam.serviceAccounts.implicitDelegation', 'act onwards'],
 ]);
 const deed = (facts: FailureFacts) => deeds.get(facts.permission ?? '') ?? 'mint';
+const isKey = (facts: FailureFacts) => facts.accountKind === 'service-account-key';
+const secretOf = (facts: FailureFacts) => (isKey(facts) ? 'key' : 'sign-in');
+const remedy = (facts: FailureFacts) => (isKey(facts) ? 'Choose the key file again' : 'Sign in again');
 const client = (facts: FailureFacts) => (facts.client ? ` ${facts.client}` : '');
 const status = (facts: FailureFacts) => (facts.status ? ` (HTTP ${facts.status})` : '');
 
@@ -268,12 +280,12 @@ const wordings = {
   }),
   PROVIDER_REDIRECTED: (facts) => ({
     title: 'Something stands between you and the provider',
-    sentence: `The token endpoint answered with a redirect${status(facts)}, which it never does. Often this is the sign-in page of a Wi-Fi network. Nothing was sent on.`,
+    sentence: `The answer was a redirect${status(facts)}, which the provider never gives here. Often this is the sign-in page of a Wi-Fi network. Nothing was sent on.`,
     steps: ['try-again'],
   }),
   PROVIDER_ANSWER_BROKEN: (facts) => ({
-    title: 'The answer was not from a token endpoint',
-    sentence: `What came back${status(facts)} is not what OAuth describes${facts.field ? `: ${facts.field} ${facts.problem ?? 'is wrong'}` : ''}. A proxy or a Wi-Fi page may have answered instead.`,
+    title: 'The answer cannot be used',
+    sentence: `What came back${status(facts)} is not how the provider answers${facts.field ? `: ${facts.field} ${facts.problem ?? 'is wrong'}` : ''}. A proxy or a Wi-Fi page may have answered instead.`,
     steps: ['try-again'],
   }),
   PROVIDER_REFUSED: (facts) => ({
@@ -294,13 +306,13 @@ const wordings = {
     steps: ['sign-in-again'],
   }),
   SCOPE_NOT_GRANTED: (facts) => ({
-    title: `${who(facts)} did not grant this`,
+    title: `${shortWho(facts)} did not grant this`,
     sentence: `Missing: ${facts.scopes?.join(', ') || 'a scope'}. Sign in again and leave it ticked.`,
     steps: ['sign-in-again'],
   }),
   AUDIENCE_NOT_AVAILABLE: (facts) => ({
-    title: 'A user’s ID token has one audience',
-    sentence: `For ${who(facts)} it is always the OAuth client it signed in with (${facts.client ?? 'unknown'}).`,
+    title: 'A person’s ID token is never for an address',
+    sentence: `For ${who(facts)} it is for the OAuth client that signed in${client(facts)}, or one of IAP in the same project. Impersonate a service account, and it can be for any.`,
     steps: [],
   }),
   TOKEN_TOO_SHORT: () => ({
@@ -311,13 +323,18 @@ const wordings = {
   }),
 
   KIND_NOT_AVAILABLE: (facts) => ({
-    title: `${who(facts)} cannot mint this kind of token`,
+    title: `${shortWho(facts)} cannot mint this kind of token`,
     sentence: 'Only service accounts can. Impersonate one, and it is minted in its name.',
+    steps: [],
+  }),
+  OPTION_NOT_AVAILABLE: (facts) => ({
+    title: `${shortWho(facts)} cannot mint a token like this`,
+    sentence: `${facts.field ?? 'What was asked for'} ${facts.problem ?? 'is not for this kind of account'}.`,
     steps: [],
   }),
   AUDIENCE_MISMATCH: (facts) => ({
     title: 'The token came with another audience',
-    sentence: `Asked was ${facts.audience ?? 'another one'}, the issuer put ${facts.other ?? 'its own'}. A service would refuse it, so it was not copied.`,
+    sentence: `Asked was ${facts.audience ?? 'another one'}, the issuer put ${facts.other ?? 'its own'}. A service would refuse it, so it was not copied.${facts.client ? ' A person’s token can be for an OAuth client of IAP only in the project of the client that signed in; impersonate a service account for any other.' : ''}`,
     steps: [],
   }),
   AUDIENCE_REFUSED: (facts) => ({
@@ -328,15 +345,19 @@ const wordings = {
 
   // Impersonation and Google's APIs.
   PERMISSION_DENIED: (facts) => ({
-    title: `${caller(facts)} may not ${deed(facts)} as ${target(facts)} yet`,
+    title: `${shortCaller(facts)} may not ${deed(facts)} as ${shortTarget(facts)} yet`,
     sentence: `It lacks ${facts.permission ?? 'a permission'} on ${target(facts)}, or that account does not exist. A new grant can take a few minutes.`,
     steps: ['copy-grant', 'try-again'],
   }),
   SERVICE_ACCOUNT_NOT_FOUND: (facts) => ({
-    title: `${target(facts)} does not exist`,
-    sentence:
-      'Google knows no service account of this name, or it is disabled. Check the spelling and the project.',
+    title: `${shortTarget(facts)} does not exist`,
+    sentence: 'Google knows no service account of this name. Check the spelling and the project.',
     steps: [],
+  }),
+  SERVICE_ACCOUNT_DISABLED: (facts) => ({
+    title: `${shortTarget(facts)} is not usable now`,
+    sentence: `Google answered ${facts.providerCode ?? 'FAILED_PRECONDITION'}, as it does for a service account that is disabled${(facts.chain?.length ?? 0) > 2 ? ', here or on the way to it' : ''}. Whoever manages it can enable it again.`,
+    steps: ['try-again'],
   }),
   SELF_IMPERSONATION: (facts) => ({
     title: 'An account cannot borrow from itself',
@@ -354,17 +375,17 @@ const wordings = {
     steps: ['enable-api', 'try-again'],
   }),
   TOKEN_REFUSED: (facts) => ({
-    title: `Google no longer accepts the token of ${who(facts)}`,
+    title: `Google no longer accepts the token of ${shortWho(facts)}`,
     sentence: 'It was revoked before its time, and so was the next one. Sign in again.',
     steps: ['sign-in-again', 'try-again'],
   }),
   SCOPE_INSUFFICIENT: (facts) => ({
-    title: `The token of ${who(facts)} may not do this`,
+    title: `The token of ${shortWho(facts)} may not do this`,
     sentence: 'It was granted without cloud-platform. Sign in again and leave it ticked.',
     steps: ['sign-in-again'],
   }),
   LIST_DENIED: (facts) => ({
-    title: `${who(facts)} may not list this`,
+    title: `${shortWho(facts)} may not list this`,
     sentence: `${facts.permission ?? 'A permission'} is missing${facts.project ? ` on ${facts.project}, or there is no such project` : ''}. What you know can still be typed.`,
     steps: ['try-again'],
   }),
@@ -373,6 +394,12 @@ const wordings = {
     sentence:
       'Google knows no project of this id, or it was deleted. Check the spelling: it is the id that counts, not the name.',
     steps: [],
+  }),
+  PAGE_EXPIRED: () => ({
+    title: 'The list broke off',
+    sentence:
+      'Google no longer knows where it stopped, which it remembers for a while only. The list has to start over.',
+    steps: ['try-again'],
   }),
   LISTING_CANCELLED: () => ({
     title: 'The list was put away',
@@ -417,15 +444,14 @@ const wordings = {
     steps: ['choose-key-file'],
   }),
   KEY_REFUSED: (facts) => ({
-    title: `Google no longer accepts the key of ${who(facts)}`,
+    title: `Google no longer accepts the key of ${shortWho(facts)}`,
     sentence:
       'The key was deleted, or the service account was deleted or disabled. Its project’s list of keys shows which.',
     steps: ['open-keys-page', 'choose-key-file'],
   }),
   DELEGATION_REFUSED: (facts) => ({
-    title: `${who(facts)} may not speak for a person`,
-    sentence:
-      'Domain-wide delegation is not set up for this service account and these scopes. An administrator of the Workspace domain allows it.',
+    title: `${shortWho(facts)} may not speak for ${facts.other ?? 'a person'}`,
+    sentence: `An administrator of the person’s Workspace domain has to allow it, in the Admin console under Security, API controls, Domain-wide delegation: for the client id ${facts.client ?? 'of the service account'} and the scopes ${facts.scopes?.length ? facts.scopes.join(', ') : 'asked for'}.`,
     steps: ['try-again'],
   }),
   CLOCK_WRONG: () => ({
@@ -460,7 +486,7 @@ const wordings = {
     steps: ['try-again'],
   }),
   ADC_FILE_CHANGED: (facts) => ({
-    title: `The ADC file no longer speaks for ${who(facts)}`,
+    title: `The ADC file no longer speaks for ${shortWho(facts)}`,
     sentence: `It was replaced and now speaks for ${facts.other ?? 'another identity'}. Add it anew under that name.`,
     steps: [],
   }),
@@ -470,24 +496,31 @@ const wordings = {
     steps: [],
   }),
   ADC_SIGN_IN_AGAIN: (facts) => ({
-    title: `Google no longer accepts the ADC sign-in of ${who(facts)}`,
+    title: `Google no longer accepts the ADC sign-in of ${shortWho(facts)}`,
     sentence:
       'It was revoked, has expired, or your organisation asks for a fresh one. Run “gcloud auth application-default login” in a terminal, then try again.',
     steps: ['try-again'],
   }),
   HOST_NOT_ALLOWED: (facts) => ({
     title: 'The file sends credentials elsewhere',
-    sentence: `Its ${facts.field ?? 'address'} names ${facts.host ?? 'a host'}, which is not one of Google’s. Nothing was sent there.`,
-    steps: [],
+    sentence: `Its ${facts.field ?? 'address'} names ${facts.host ?? 'a host'}, which is not one of Google’s. Nothing was sent there. Allow it only if you know whose it is: what is sent there speaks for you.`,
+    steps: ['allow-host'],
   }),
   EXECUTABLE_NOT_ALLOWED: (facts) => ({
     title: 'The file wants a program to be run',
-    sentence: `Its ${facts.field ?? 'credential source'} names a program that would fetch the credential. Lanyard runs no program that a file names.`,
-    steps: [],
+    sentence: `Its ${facts.field ?? 'credential source'} names this program to fetch the credential. It was not run. Allow it only if you know it: it may do whatever you may. Should the file name another one later, you are asked again.`,
+    steps: ['allow-program'],
+  }),
+  PERMIT_OUTDATED: () => ({
+    title: 'The file has changed meanwhile',
+    sentence: 'It no longer wants what you were asked about, so nothing was allowed. Try again.',
+    steps: ['try-again'],
   }),
   SUBJECT_TOKEN_UNAVAILABLE: (facts) => ({
     title: 'The outside credential could not be fetched',
-    sentence: `What ${facts.field ?? 'the credential source'} of the file points at gave nothing that can be exchanged for a token.`,
+    sentence: facts.problem
+      ? `What ${facts.field ?? 'the credential source'} of ${facts.file ? `“${facts.file}”` : 'the file'} names${facts.place ? `, ${facts.place},` : ''} ${facts.problem}.`
+      : `What ${facts.field ?? 'the credential source'} of the file points at gave nothing that can be exchanged for a token.`,
     steps: ['try-again'],
   }),
   FEDERATION_REFUSED: (facts) => ({
@@ -508,7 +541,7 @@ const wordings = {
     steps: ['try-again'],
   }),
   GCLOUD_SIGNED_OUT: (facts) => ({
-    title: `gcloud is signed out of ${who(facts)}`,
+    title: `gcloud is signed out of ${shortWho(facts)}`,
     sentence: `Google accepts what gcloud keeps no longer, or gcloud keeps nothing. Run “gcloud auth login${facts.who ? ` ${facts.who}` : ''}” in a terminal, then try again.`,
     steps: ['try-again'],
   }),
@@ -608,14 +641,14 @@ const wordings = {
     steps: ['try-again'],
   }),
   SECRET_GONE: (facts) => ({
-    title: `The keychain no longer holds the sign-in of ${who(facts)}`,
-    sentence: 'The entry was removed outside Lanyard. Sign in again to put it back.',
-    steps: ['sign-in-again'],
+    title: `The keychain no longer holds the ${secretOf(facts)} of ${shortWho(facts)}`,
+    sentence: `The entry was removed outside Lanyard. ${remedy(facts)} to put it back.`,
+    steps: [isKey(facts) ? 'choose-key-file' : 'sign-in-again'],
   }),
   SECRET_DAMAGED: (facts) => ({
-    title: `The keychain entry of ${who(facts)} is damaged`,
-    sentence: 'It was changed outside Lanyard and cannot be used. Sign in again to replace it.',
-    steps: ['sign-in-again'],
+    title: `The keychain entry of ${shortWho(facts)} is damaged`,
+    sentence: `It was changed outside Lanyard and cannot be used. ${remedy(facts)} to replace it.`,
+    steps: [isKey(facts) ? 'choose-key-file' : 'sign-in-again'],
   }),
   STORE_NOT_SAVED: (facts) => ({
     title: 'Lanyard could not save',

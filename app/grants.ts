@@ -1,4 +1,5 @@
 /** The command with which an admin gives what is missing. */
+import { posixWord } from './shell-quoting.ts';
 
 /** The narrowest predefined role that holds a permission. */
 const roleOfPermission: ReadonlyMap<string, string> = new Map([
@@ -9,26 +10,32 @@ const roleOfPermission: ReadonlyMap<string, string> = new Map([
 ]);
 
 export interface Grant {
-  /** Who is to be allowed: an e-mail. */
+  /** Who is to be allowed, as policies write it. */
   readonly member: string;
   /** The service account it is to be allowed on: the grant belongs there and not on the whole project. */
   readonly target: string;
   readonly permission: string;
 }
 
-/** Whether it can be granted anything: a file of default credentials may not say whose e-mail it stands for. */
-export function isGrantable(member: string): boolean {
-  return /^[^\s@]+@[^\s@]+$/.test(member);
+/** A person, a service account, or what comes in from outside through a pool. */
+const memberShape = /^(?:(?:user|serviceAccount):[^\s@]+@[^\s@]+|principal(?:Set)?:\/\/\S+)$/;
+
+export function isMember(text: string): boolean {
+  return memberShape.test(text);
 }
 
-/** As one word of a shell, whatever it is: an account is called what some other tool or server says. */
-function shellWord(text: string): string {
-  return /^[\w.@:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/**
+ * How policies name an account. Nothing for a file that does not say whose it is, and nothing for what is known by its
+ * pool alone: who of the pool it is, only Google makes out of its credentials, and the whole pool is more than was
+ * refused.
+ */
+export function memberOf(name: string): string | undefined {
+  const kind = name.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';
+  return [name, `${kind}:${name}`].find(isMember);
 }
 
-/** A line for a shell. */
+/** A line for a shell. The member may be called anything: an account has the name that some tool or server gave it. */
 export function grantCommand({ member, target, permission }: Grant): string {
-  const kind = member.endsWith('.gserviceaccount.com') ? 'serviceAccount' : 'user';
   const role = roleOfPermission.get(permission) ?? 'roles/iam.serviceAccountTokenCreator';
-  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${shellWord(`--member=${kind}:${member}`)} --role=${role}`;
+  return `gcloud iam service-accounts add-iam-policy-binding ${target} ${posixWord(`--member=${member}`)} --role=${role}`;
 }

@@ -48,6 +48,8 @@ export interface ListedService {
   readonly audiences: readonly string[];
   /** Whether the caller needs no role: the invoker check is switched off. */
   readonly open: boolean;
+  /** Given where it is what a function runs on. */
+  readonly underFunction?: true;
 }
 
 export { mostMarks } from './picking.ts';

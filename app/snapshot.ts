@@ -86,8 +86,10 @@ export interface Snapshot {
   readonly keychain: KeychainState;
   readonly notices: readonly Notice[];
   readonly settings: Settings;
-  /** `name` is the provider's, "Google" in production. */
-  readonly provider: { readonly name: string; readonly sandbox: boolean };
+  /** `name` is the provider's, "Google" in production; `issuer` is what its ID tokens say. */
+  readonly provider: { readonly name: string; readonly issuer: string; readonly sandbox: boolean };
+  /** This computer's clock minus the provider's, in milliseconds; 0 while unknown or small. */
+  readonly clockAheadMs: number;
   /** Whether "Try the sandbox" can be offered: only when run from a checkout. */
   readonly sandboxAvailable: boolean;
   readonly platform: 'linux' | 'darwin' | 'win32';

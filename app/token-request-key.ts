@@ -15,7 +15,13 @@ export function tokenRequestKey(request: TokenRequest): string {
         request.subject ?? null,
       ]);
     case 'id-token':
-      return JSON.stringify([request.kind, ...who, request.audience, request.includeEmail ?? true]);
+      return JSON.stringify([
+        request.kind,
+        ...who,
+        request.audience,
+        request.includeEmail ?? true,
+        request.licenses ?? false,
+      ]);
     case 'signed-jwt':
       return JSON.stringify([request.kind, ...who, request.audience]);
     default:

@@ -1,5 +1,6 @@
 /** A token request: who the token speaks for, its kind, and its scopes or audience. Its key is the cache's key. */
 import { z } from 'zod';
+import { isEmail } from './email.ts';
 import { longestLifetimeSeconds, shortestLifetimeSeconds } from './lifetime.ts';
 import { isScope } from './scopes.ts';
 import { type Impersonation, isServiceAccountName, mostDelegates } from './service-account.ts';
@@ -37,7 +38,7 @@ export const tokenRequest = z.discriminatedUnion('kind', [
     identity,
     scopes: scopeList,
     /** The person a key speaks for by domain-wide delegation; only a key that a Workspace admin allowed can. */
-    subject: z.email('is not an e-mail address').optional(),
+    subject: z.string().trim().refine(isEmail, 'is not an e-mail address').optional(),
     /** Only an impersonated token's lifetime can be chosen; absent is 1 hour. */
     lifetimeSeconds: z
       .number()
@@ -52,6 +53,8 @@ export const tokenRequest = z.discriminatedUnion('kind', [
     audience,
     /** Only an impersonated token can leave it out; absent is yes. */
     includeEmail: z.boolean().optional(),
+    /** Only a metadata server's can have them: the licences of what runs on the machine. Absent is no. */
+    licenses: z.boolean().optional(),
   }),
   z.strictObject({
     /** A JWT signed in the service account's name, for what takes no other: IAP by its URL, Google APIs by theirs. */

@@ -6,7 +6,7 @@ import { accountOfBadge, requestOfAccount } from '../app/badge.ts';
 import { connectionText } from '../app/connection-text.ts';
 import type { CommandName, CopyReceipt, ParsedRequestOf, ReplyOf } from '../app/contract.ts';
 import { Failure } from '../app/failure.ts';
-import { type FormatName, formatToken } from '../app/formats.ts';
+import { type FormatName, formatFor, formatToken } from '../app/formats.ts';
 import { grantCommand } from '../app/grants.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { BadgeCopies } from './badge-copies.ts';
@@ -14,6 +14,8 @@ import type { BadgeSharing } from './badge-sharing.ts';
 import { type Badges, waitingLike } from './badges.ts';
 import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
+import { type AllowParts, allowForFile } from './credentials/permits.ts';
+import { quotaProjectOf } from './credentials/quota-project.ts';
 import {
   deleteKeyFile,
   type KeyFileOrigin,
@@ -23,13 +25,18 @@ import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { Lists } from './google/lists.ts';
+import type { AskTokenInfo } from './google/token-info.ts';
+import type { VerifyToken } from './google/token-verifier.ts';
 import type { Lock } from './lock.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { type SignOutParts, signOut } from './sign-in/sign-out.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Tokens } from './tokens/engine.ts';
+import type { OwnTokens } from './tokens/own-tokens.ts';
 import type { Token } from './tokens/token.ts';
+import { tokenToWrite } from './tokens/token-to-write.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
 
@@ -53,8 +60,13 @@ export interface CommandParts {
   readonly settings: SettingsKeeper;
   readonly links: Links;
   readonly elsewhere: Elsewhere;
+  readonly permitsOf: AllowParts['permitsOf'];
   readonly lists: Lists;
+  readonly verifyToken: VerifyToken;
+  readonly askTokenInfo: AskTokenInfo;
+  readonly ownTokens: OwnTokens;
   readonly clock: Clock;
+  readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
   readonly lock: Lock;
   readonly applyTheme: () => void;
@@ -66,7 +78,7 @@ export interface CommandParts {
 
 export function createCommands(parts: CommandParts): Commands {
   const { accounts, badges, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
-  const { badgeCopies, badgeSharing } = parts;
+  const { badgeCopies, badgeSharing, ownTokens } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -78,11 +90,13 @@ export function createCommands(parts: CommandParts): Commands {
 
   async function writeOut(token: Token, format: FormatName, badge?: string): Promise<CopyReceipt> {
     const { kind, identity } = token.request;
+    const account = accounts.get(identity.accountId);
+    const quotaProject = await quotaProjectOf(account, token.request, parts.surroundings);
     const { clearsAt } = await clipboard.copySecret({
       kind,
       accountId: identity.accountId,
       ...(badge === undefined ? {} : { badge }),
-      text: formatToken(token.value, format),
+      text: formatToken(tokenToWrite(account, token, quotaProject), format),
       clearAfterSeconds: settings.current().clipboardSeconds,
     });
     return { expiresAt: token.expiresAt, clearsAt };
@@ -103,7 +117,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async importKey({ path }) {
       const { key, origin } = await readServiceAccountKey(path);
-      const { privateKey, email, keyId, projectId } = key;
+      const { privateKey, email, keyId, projectId, uniqueId } = key;
       const known = accounts
         .list()
         .find((account) => account.kind === 'service-account-key' && account.email === email);
@@ -114,11 +128,12 @@ export function createCommands(parts: CommandParts): Commands {
         keyId,
         signedInAt: parts.clock.now(),
         ...(projectId === undefined ? {} : { projectId }),
+        ...(uniqueId === undefined ? {} : { uniqueId }),
       };
       await accounts.putAccount(account, privateKey);
       tokens.forget(account.id);
       importedKeyFiles.set(account.id, origin);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
     },
     async deleteKeyFile({ accountId }) {
@@ -132,8 +147,12 @@ export function createCommands(parts: CommandParts): Commands {
     async addFound(found) {
       const account = await parts.elsewhere.add(found);
       await accounts.putAccount(account);
-      await settings.change({ selectedAccountId: account.id });
+      await settings.choose({ selectedAccountId: account.id });
       return { accountId: account.id };
+    },
+    async allowForFile(request) {
+      await allowForFile({ accounts, permitsOf: parts.permitsOf }, request);
+      return null;
     },
     async removeClient({ clientId }) {
       await accounts.removeClient(clientId);
@@ -177,7 +196,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async selectAccount({ accountId }) {
-      await settings.change({ selectedAccountId: accounts.get(accountId).id });
+      await settings.choose({ selectedAccountId: accounts.get(accountId).id });
       return null;
     },
     async copyToken({ request, format }) {
@@ -190,7 +209,7 @@ export function createCommands(parts: CommandParts): Commands {
       if (!account) throw new Failure('ACCOUNT_UNKNOWN');
       const request = requestOfAccount(badge.request, account.id);
       const token = await badgeCopies.mint(badge, confirmed, () => tokens.fresh(request));
-      return writeOut(token, format ?? badge.format, badge.name);
+      return writeOut(token, formatFor(request.kind, format ?? badge.format), badge.name);
     },
     async cancelBadgeCopy({ id }) {
       badgeCopies.cancel(id);
@@ -258,6 +277,21 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async unlock() {
       await parts.lock.unlock();
+      return null;
+    },
+
+    verifyToken: ({ jwt }) => parts.verifyToken(jwt),
+    askTokenInfo: ({ token }) => parts.askTokenInfo(token),
+    inspectOwn({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.inspect(request);
+    },
+    revealToken({ request }) {
+      accounts.get(request.identity.accountId);
+      return ownTokens.reveal(request);
+    },
+    async concealToken() {
+      ownTokens.conceal();
       return null;
     },
 

@@ -59,6 +59,7 @@ export const allowedWhileLocked: ReadonlySet<CommandName> = new Set([
   'clearClipboard',
   'cancelListing',
   'cancelBadgeCopy',
+  'concealToken',
 ] as const);
 
 /** The same commands, refused with LOCKED while the lock is on; so is the answer of one that it overtook. */

@@ -1,12 +1,17 @@
 /** The settings in memory and on the disk. */
+import { Failure } from '../app/failure.ts';
 import type { Settings } from '../app/settings.ts';
 import type { CheckedFile } from './vault/checked-file.ts';
 
 export interface SettingsKeeper {
   current(): Settings;
   /** Counts at once; resolves when it is on the disk. Throws STORE_NOT_SAVED, and then it is taken back. */
-  change(change: { readonly [Name in keyof Settings]?: Settings[Name] | undefined }): Promise<void>;
+  change(change: Change): Promise<void>;
+  /** For a choice that comes with something larger, which must not fail for it: unsaved, it counts until quit. */
+  choose(change: Change): Promise<void>;
 }
+
+type Change = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
 
 export function createSettingsKeeper(
   file: Pick<CheckedFile<Settings>, 'save'>,
@@ -17,7 +22,7 @@ export function createSettingsKeeper(
   return {
     current: () => settings,
     async change(change) {
-      const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const named = namedIn(change);
       const before: Record<string, unknown> = settings;
       settings = { ...settings, ...named };
       // Nobody waits for the disk to see a choice take effect.
@@ -34,5 +39,18 @@ export function createSettingsKeeper(
         throw error;
       }
     },
+    async choose(change) {
+      settings = { ...settings, ...namedIn(change) };
+      onChange();
+      try {
+        await file.save(settings);
+      } catch (error) {
+        // The next change that is saved takes it along.
+        if (!(error instanceof Failure)) throw error;
+      }
+    },
   };
 }
+
+const namedIn = (change: Change) =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));

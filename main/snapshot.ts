@@ -6,6 +6,7 @@ import { missingScopes } from '../app/scopes.ts';
 import type { Notice, Snapshot, TrayCopy } from '../app/snapshot.ts';
 import type { Badges } from './badges.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { ClockSkew } from './http/clock-skew.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens/engine.ts';
@@ -20,6 +21,7 @@ export interface SnapshotParts {
   readonly settings: SettingsKeeper;
   readonly signIn: SignIn;
   readonly tokens: Tokens;
+  readonly skew: Pick<ClockSkew, 'aheadMs'>;
   readonly notices: readonly Notice[];
   readonly locked: boolean;
   readonly tray: boolean;
@@ -61,6 +63,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     keychain: secrets.state(),
     notices: parts.notices,
     settings: settings.current(),
+    clockAheadMs: parts.skew.aheadMs(),
     ...parts.fixed,
   };
 }
@@ -79,6 +82,7 @@ function lockedSnapshot({ secrets, settings, tray, fixed }: SnapshotParts): Snap
     clipboard: null,
     keychain: secrets.state(),
     notices: [],
+    clockAheadMs: 0,
     settings: { ...settings.current(), selectedAccountId: null, projects: {}, iapClientIds: [] },
     ...fixed,
   };

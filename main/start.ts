@@ -10,6 +10,7 @@ import { createBadges } from './badges.ts';
 import type { Clock } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { createAdcCredential } from './credentials/adc.ts';
+import { permitsOf, readAdcFile } from './credentials/adc-file.ts';
 import { gcloudFolder } from './credentials/adc-search.ts';
 import { createAuthorizedUserTokens } from './credentials/authorized-user.ts';
 import { createElsewhere } from './credentials/elsewhere.ts';
@@ -24,7 +25,10 @@ import { createSecretClipboard } from './desktop/secret-clipboard.ts';
 import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
+import { createTokenInfo } from './google/token-info.ts';
+import { createTokenVerifier } from './google/token-verifier.ts';
 import { createClockSkew } from './http/clock-skew.ts';
+import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createIdleWatch, idleLookMs } from './idle.ts';
 import { createLock, lockable } from './lock.ts';
@@ -39,6 +43,7 @@ import { createTokens, type Tokens } from './tokens/engine.ts';
 import { createIamCredentials } from './tokens/iam-credentials.ts';
 import { createJwtBearer } from './tokens/jwt-bearer.ts';
 import { createMint } from './tokens/mint.ts';
+import { createOwnTokens } from './tokens/own-tokens.ts';
 import { type Credentials, createAskAs } from './tokens/source.ts';
 import { createTrayDesk } from './tray-desk.ts';
 import { trayMenu } from './tray-menu.ts';
@@ -134,7 +139,7 @@ export async function start(parts: StartParts): Promise<void> {
   const badges = createBadges({ file: badgesFile, loaded: loadedBadges.value, onChange: changed });
 
   const { surroundings } = desktop;
-  const { tokenEndpoint } = endpoints;
+  const { tokenEndpoint, tokeninfoEndpoint } = endpoints;
   const checks = createHostChecks(apis);
   const asking = { fetch: repeatableFetch, clock, skew };
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
@@ -146,15 +151,24 @@ export async function start(parts: StartParts): Promise<void> {
     skew,
   });
   const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
+  const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
     'google-sign-in': createGoogleSignInCredential({ oauth, accounts, secrets, clock, skew }),
-    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, secrets }),
+    'service-account-key': createServiceAccountKeyCredential({ jwtBearer, accounts, secrets }),
     adc: createAdcCredential({
       checks,
       jwtBearer,
       iamCredentials,
-      authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
-      federation: createFederation(asking),
+      authorizedUser,
+      federation: createFederation({
+        ...asking,
+        surroundings,
+        fetchShowing: (certificate) =>
+          createProviderFetch(
+            { fetch: createMutualTlsFetch(certificate), clock, skew },
+            { repeatable: true },
+          ),
+      }),
     }),
     gcloud,
     'metadata-server': metadataServer,
@@ -169,13 +183,23 @@ export async function start(parts: StartParts): Promise<void> {
     clock,
     onChange: changed,
   });
-  const elsewhere = createElsewhere({ surroundings, checks, gcloud, metadataServer, accounts, clock });
+  const elsewhere = createElsewhere({
+    surroundings,
+    checks,
+    authorizedUser,
+    gcloud,
+    metadataServer,
+    accounts,
+    clock,
+  });
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
+  const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const lock = createLock({
     async forget() {
       for (const { id } of accounts.list()) tokens.forget(id);
+      ownTokens.conceal();
       trayDesk.forget();
       await clipboard.clear();
     },
@@ -210,7 +234,7 @@ export async function start(parts: StartParts): Promise<void> {
     onSignedIn: (account, minted, pictureUrl) => {
       tokens.forget(account.id);
       if (!lock.isLocked()) tokens.remember(minted);
-      void settings.change({ selectedAccountId: account.id }).catch(desktop.reportBug);
+      void settings.choose({ selectedAccountId: account.id }).catch(desktop.reportBug);
       desktop.raise();
       if (pictureUrl !== undefined) void keepPicture(account.id, pictureUrl).catch(desktop.reportBug);
     },
@@ -230,12 +254,13 @@ export async function start(parts: StartParts): Promise<void> {
       settings,
       signIn,
       tokens,
+      skew,
       notices,
       locked: lock.isLocked(),
       tray: desktop.hasTray(),
       trayCopy: trayDesk.trayCopy(),
       fixed: {
-        provider: { name: endpoints.name, sandbox: sandbox !== undefined },
+        provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
         platform: desktop.platform,
         version: desktop.version,
@@ -274,8 +299,13 @@ export async function start(parts: StartParts): Promise<void> {
     settings,
     links,
     elsewhere,
+    permitsOf: async ({ path }) => permitsOf(await readAdcFile(path, checks)),
     lists,
+    verifyToken: createTokenVerifier({ endpoints, apis, fetch: repeatableFetch }),
+    askTokenInfo: createTokenInfo({ endpoints, fetch: repeatableFetch, clock }),
+    ownTokens,
     clock,
+    surroundings,
     notices,
     applyTheme,
     trySandbox:

@@ -1,6 +1,7 @@
 /** What a press in the tray's menu does, and where its failure is shown: in the window, at the badge. */
 import { randomUUID } from 'node:crypto';
 import { describeFailure, Failure, type FailureView } from '../app/failure.ts';
+import { formatFor } from '../app/formats.ts';
 import type { Snapshot, TrayCopy } from '../app/snapshot.ts';
 import type { Commands } from './commands.ts';
 import type { TrayAction } from './tray-menu.ts';
@@ -83,7 +84,8 @@ export function createTrayDesk(parts: TrayDeskParts): TrayDesk {
         }
         case 'copy-token': {
           const { request } = action;
-          const format = snapshot().badges.find(({ id }) => id === action.badgeId)?.format ?? 'bare';
+          const badge = snapshot().badges.find(({ id }) => id === action.badgeId);
+          const format = formatFor(request.kind, badge?.format ?? 'bare');
           return copy(action.badgeId, () => commands().copyToken({ request, format }));
         }
         case 'clear-clipboard':

@@ -1,7 +1,15 @@
 /** The tray's menu as data: badges by which to copy, what is on the clipboard, and the way in and out. Pure. */
 import type { AccountView } from '../app/account.ts';
 import { asksTwice, type BadgeView } from '../app/badge.ts';
-import { type FormatName, formatLabels, formatNames } from '../app/formats.ts';
+import {
+  type FormatName,
+  formatFits,
+  formatFor,
+  formatGroupLabel,
+  formatGroups,
+  formatNames,
+  formats,
+} from '../app/formats.ts';
 import { timeLeft } from '../app/freshness.ts';
 import { canonicalScopes, cloudPlatform } from '../app/scopes.ts';
 import type { Snapshot } from '../app/snapshot.ts';
@@ -179,14 +187,22 @@ function idTokenBeside(request: TokenRequest, account: AccountView): TokenReques
   return { kind: 'id-token', identity, audience: account.clientId };
 }
 
-function formatLines({ id: badgeId, format: usual }: BadgeView): TrayLine[] {
-  return formatNames.map((format) =>
-    act(format === usual ? `${formatLabels[format]} (usual)` : formatLabels[format], {
-      do: 'copy-badge',
-      badgeId,
-      format,
-    }),
-  );
+/** The plain ones at once, the others by family. */
+function formatLines({ id: badgeId, format, request: { kind } }: BadgeView): TrayLine[] {
+  const usual = formatFor(kind, format);
+  return formatGroups.flatMap((group): TrayLine[] => {
+    const lines = formatNames
+      .filter((name) => formats[name].group === group && formatFits(name, kind))
+      .map((name) =>
+        act(name === usual ? `${formats[name].label} (default)` : formats[name].label, {
+          do: 'copy-badge',
+          badgeId,
+          format: name,
+        }),
+      );
+    if (group === 'plain' || lines.length === 0) return lines;
+    return [{ kind: 'submenu', label: formatGroupLabel(group, kind), lines }];
+  });
 }
 
 /** A name is somebody's text: in one line, and no longer than a menu is wide. */

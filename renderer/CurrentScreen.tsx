@@ -2,6 +2,8 @@
 import type { RefObject } from 'react';
 import type { AccountView } from '../app/account.ts';
 import type { Snapshot } from '../app/snapshot.ts';
+import type { TokenRequest } from '../app/token-request.ts';
+import { tokenRequestKey } from '../app/token-request-key.ts';
 import type { Ask } from './ask.ts';
 import { Badges } from './badges/Badges.tsx';
 import type { BadgeDesk } from './badges/badge-desk.ts';
@@ -14,6 +16,7 @@ import type { ConnectDrafts } from './connecting/connect-drafts.ts';
 import type { Copying } from './copying.ts';
 import { Desk } from './desk/Desk.tsx';
 import type { Finding } from './found-credentials.ts';
+import { InspectorScreen } from './inspector/InspectorScreen.tsx';
 import type { KeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { SettingsScreen } from './settings/SettingsScreen.tsx';
@@ -23,7 +26,7 @@ import { Welcome } from './sign-in/Welcome.tsx';
 import type { SignInDraft } from './sign-in-draft.ts';
 
 /** What can be opened. */
-export type Screen = 'desk' | 'add-account' | 'settings' | 'connect';
+export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'inspector';
 
 /** What can be seen: two screens come and go by themselves. */
 export type ShownScreen = Screen | 'sign-in' | 'welcome';
@@ -34,6 +37,9 @@ export interface CurrentScreenProps {
   readonly onBack: () => void;
   readonly onAddAccount: () => void;
   readonly onConnect: () => void;
+  /** One's own token that is looked into; otherwise something is to be pasted. */
+  readonly inspected: TokenRequest | null;
+  readonly onInspect: (request: TokenRequest) => void;
   readonly copying: Copying;
   readonly badgeDesk: BadgeDesk;
   readonly badgeImport: BadgeImport;
@@ -45,6 +51,7 @@ export interface CurrentScreenProps {
   readonly finding: Finding;
   readonly general: Ask;
   readonly accountMenuButton: RefObject<HTMLButtonElement | null>;
+  readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function CurrentScreen(props: CurrentScreenProps) {
@@ -59,6 +66,7 @@ export function CurrentScreen(props: CurrentScreenProps) {
     finding,
     accountMenuButton,
   } = props;
+  const { inspected, onInspect, lookInsideButton } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
   // Where its outcome will be shown.
@@ -83,6 +91,15 @@ export function CurrentScreen(props: CurrentScreenProps) {
   switch (shown) {
     case 'settings':
       return <SettingsScreen snapshot={snapshot} onBack={onBack} />;
+    case 'inspector':
+      return (
+        <InspectorScreen
+          key={inspected ? tokenRequestKey(inspected) : 'paste'}
+          snapshot={snapshot}
+          own={inspected}
+          onBack={onBack}
+        />
+      );
     case 'sign-in':
       return (
         signIn && (
@@ -134,6 +151,8 @@ export function CurrentScreen(props: CurrentScreenProps) {
               onChooseKeyFile={chooseKeyFile}
               onConnect={onConnect}
               menuButton={accountMenuButton}
+              onInspect={onInspect}
+              lookInsideButton={lookInsideButton}
             />
             <Badges
               badges={snapshot.badges}

@@ -17,9 +17,12 @@ interface RightSideProps extends Omit<CurrentScreenProps, 'shown'> {
   readonly screen: Screen;
 }
 
-/** Settings lie over a running sign-in, which lies over everything else; without accounts there is only the welcome. */
+/**
+ * Settings and the inspector lie over a running sign-in, which lies over everything else; without accounts there is
+ * only the welcome.
+ */
 function shownScreen({ signIn, accounts }: Snapshot, screen: Screen): ShownScreen {
-  if (screen === 'settings') return 'settings';
+  if (screen === 'settings' || screen === 'inspector') return screen;
   if (signIn) return 'sign-in';
   return accounts.length === 0 ? 'welcome' : screen;
 }

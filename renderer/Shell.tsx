@@ -1,6 +1,7 @@
 /** The window's two sides, and what both of them need: which screen is open, copies under way, the file that is dropped. */
 import { useEffect, useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
+import type { TokenRequest } from '../app/token-request.ts';
 import { useAsk } from './ask.ts';
 import { useBadgeDesk } from './badges/badge-desk.ts';
 import { useBadgeImport } from './badges/badge-import.ts';
@@ -44,6 +45,9 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
   const accountMenuButton = useRef<HTMLButtonElement>(null);
+  const inspectButton = useRef<HTMLButtonElement>(null);
+  const lookInsideButton = useRef<HTMLButtonElement>(null);
+  const [inspected, setInspected] = useState<TokenRequest | null>(null);
 
   /** The file itself tells what it is: what is neither badges nor a key can only be meant as a client file. */
   const takeDropped = async (file: File) => {
@@ -73,11 +77,20 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
     announce(`${account.email} is ${account.kind === 'google-sign-in' ? 'signed in' : 'added'}`);
   });
 
+  const inspect = (request: TokenRequest | null) => {
+    setInspected(request);
+    setScreen('inspector');
+  };
+
   /** What gets the focus when the desk is back, with all that other screens are opened from. */
   const returnTo = useRef<typeof settingsButton | null>(null);
   const goBack = () => {
-    returnTo.current =
-      screen === 'settings' ? settingsButton : screen === 'connect' ? accountMenuButton : addAccountButton;
+    const openers: Partial<Record<Screen, typeof settingsButton>> = {
+      settings: settingsButton,
+      connect: accountMenuButton,
+      inspector: inspected ? lookInsideButton : inspectButton,
+    };
+    returnTo.current = openers[screen] ?? addAccountButton;
     setScreen('desk');
   };
   useEffect(() => {
@@ -95,8 +108,10 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onAddAccount={() => setScreen('add-account')}
         onSettings={() => setScreen('settings')}
         onLock={lock}
+        onInspect={() => inspect(null)}
         addAccountButton={addAccountButton}
         settingsButton={settingsButton}
+        inspectButton={inspectButton}
       />
       <RightSide
         snapshot={snapshot}
@@ -104,6 +119,8 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onBack={goBack}
         onAddAccount={() => setScreen('add-account')}
         onConnect={() => setScreen('connect')}
+        inspected={inspected}
+        onInspect={inspect}
         copying={copying}
         badgeDesk={badgeDesk}
         badgeImport={badgeImport}
@@ -115,6 +132,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         finding={finding}
         general={general}
         accountMenuButton={accountMenuButton}
+        lookInsideButton={lookInsideButton}
       />
       <JsonFileInput name="Client file" input={clientImport.fileInput} onFile={clientImport.take} />
       <JsonFileInput

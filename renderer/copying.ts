@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AccountView } from '../app/account.ts';
 import type { FailureView } from '../app/failure.ts';
+import { type FormatName, formatFor, formats } from '../app/formats.ts';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { TokenKind, TokenRequest } from '../app/token-request.ts';
 import { tokenRequestKey } from '../app/token-request-key.ts';
@@ -18,6 +19,9 @@ export const tokenKindLabels: Readonly<Record<TokenKind, string>> = {
   'signed-jwt': 'Signed JWT',
 };
 
+/** How a format is spoken of: “Copy ID token as curl”. */
+export const asFormat = (format: FormatName) => (format === 'bare' ? 'bare' : `as ${formats[format].as}`);
+
 export type CopyPhase = 'idle' | 'working' | 'copied' | 'failed';
 
 interface Attempt {
@@ -25,19 +29,24 @@ interface Attempt {
   /** Of the request. */
   readonly key: string;
   readonly request: TokenRequest;
+  readonly format: FormatName;
   readonly phase: Exclude<CopyPhase, 'idle'>;
 }
 
 export interface FailedCopy {
   readonly request: TokenRequest;
+  readonly format: FormatName;
   readonly failure: FailureView;
 }
 
 export interface Copying {
   readonly phaseOf: (request: TokenRequest) => CopyPhase;
+  /** Of the copy that is under way or just done, else of the next. */
+  readonly formatOf: (request: TokenRequest) => FormatName;
   /** The last copy for this account that failed, until one succeeds. */
   readonly failedFor: (accountId: string) => FailedCopy | null;
-  readonly copy: (request: TokenRequest) => void;
+  /** In the default format where none is named. */
+  readonly copy: (request: TokenRequest, format?: FormatName) => void;
   /**
    * Copies once more when the account has signed in again; forgotten when that sign-in ends without success. With
    * `null` nothing is to be copied then.
@@ -61,25 +70,27 @@ export function useCopying(snapshot: Snapshot, onCopied: (request: TokenRequest)
       }),
     );
 
-  const copy = async (request: TokenRequest) => {
+  const usualFor = ({ kind }: TokenRequest) => formatFor(kind, snapshot.settings.format);
+
+  const copy = async (request: TokenRequest, format = usualFor(request)) => {
     const key = tokenRequestKey(request);
     if (attempts.some((attempt) => attempt.phase === 'working' && attempt.key === key)) return;
     lastNumber.current += 1;
     const number = lastNumber.current;
     setAttempts((current) => [
       ...current.filter((attempt) => attempt.key !== key),
-      { number, key, request, phase: 'working' },
+      { number, key, request, format, phase: 'working' },
     ]);
-    const outcome = await outcomeOf(lanyard.copyToken({ request, format: snapshot.settings.format }));
+    const outcome = await outcomeOf(lanyard.copyToken({ request, format }));
     if (!outcome.ok) {
       settle(number, 'failed');
-      setFailed({ request, failure: outcome.failure });
+      setFailed({ request, format, failure: outcome.failure });
       return;
     }
     settle(number, 'copied');
     setFailed(null);
     onCopied(request);
-    announce(`${tokenKindLabels[request.kind]} copied`);
+    announce(`${tokenKindLabels[request.kind]} copied${format === 'bare' ? '' : ` ${asFormat(format)}`}`);
     setTimeout(() => settle(number, 'idle'), copiedShownMs);
   };
 
@@ -92,15 +103,23 @@ export function useCopying(snapshot: Snapshot, onCopied: (request: TokenRequest)
     setFailed((current) => (current && isOfSelected(current) ? current : null));
   }, [selectedAccountId]);
 
-  const copyAfterSignIn = useCopyAfterSignIn(snapshot, copy);
+  const attemptOf = (request: TokenRequest) => {
+    const key = tokenRequestKey(request);
+    return attempts.find((attempt) => attempt.key === key);
+  };
+  // In the format that it failed in.
+  const copyAfterSignIn = useCopyAfterSignIn(snapshot, (request) =>
+    copy(request, failed?.request === request ? failed.format : undefined),
+  );
 
   return {
-    phaseOf: (request) => {
-      const key = tokenRequestKey(request);
-      return attempts.find((attempt) => attempt.key === key)?.phase ?? 'idle';
+    phaseOf: (request) => attemptOf(request)?.phase ?? 'idle',
+    formatOf: (request) => {
+      const attempt = attemptOf(request);
+      return attempt && attempt.phase !== 'failed' ? attempt.format : usualFor(request);
     },
     failedFor: (accountId) => (failed?.request.identity.accountId === accountId ? failed : null),
-    copy: (request) => void copy(request),
+    copy: (request, format) => void copy(request, format),
     copyAfterSignIn,
   };
 }

@@ -8,6 +8,7 @@ import { readChosenFile } from '../chosen-file.ts';
 import { quoteField, wrongField } from '../file-field.ts';
 import type { HostChecks } from '../google/hosts.ts';
 import {
+  anyUniverse,
   type ExternalAccount,
   type ExternalAccountUser,
   externalAccount,
@@ -15,6 +16,7 @@ import {
   poolOf,
 } from './external-account-file.ts';
 import { impersonationUrl } from './impersonation-url.ts';
+import { hostPermit, type Permit } from './permits.ts';
 import { type ServiceAccountKey, serviceAccountKey, universeDomain } from './service-account-key-file.ts';
 
 /** Secret. */
@@ -40,7 +42,11 @@ export type AdcFile =
   | {
       readonly type: 'impersonated_service_account';
       readonly impersonation: Impersonation;
+      /** Where the IAM Credentials API is, when it is another universe's or somebody else's. */
+      readonly iamCredentials?: string;
       readonly source: AdcSource;
+      readonly universe?: string;
+      readonly permits: readonly Permit[];
     };
 
 /** Printable ASCII: what client ids, secrets and refresh tokens are made of (RFC 6749 appendix A). */
@@ -94,7 +100,7 @@ export async function readAdcFile(path: string, checks: HostChecks): Promise<Adc
 
 /**
  * Checks the text of a file. Throws ADC_FILE_NOT_JSON, ADC_FILE_FIELD with the field that is wrong,
- * ADC_TYPE_NOT_SUPPORTED, HOST_NOT_ALLOWED and EXECUTABLE_NOT_ALLOWED.
+ * and ADC_TYPE_NOT_SUPPORTED. Nothing is asked of anybody: see `permitsOf`.
  */
 export function parseAdcFile(text: string, checks: HostChecks): AdcFile {
   let json: unknown;
@@ -109,15 +115,20 @@ export function parseAdcFile(text: string, checks: HostChecks): AdcFile {
       service_account_impersonation_url: impersonationUrl(checks),
       delegates: z.array(delegate).max(mostDelegates, `has more than ${mostDelegates} entries`).nullish(),
       source_credentials: z.unknown(),
-      universe_domain: universeDomain,
+      universe_domain: anyUniverse,
     }),
     json,
     [],
   );
+  const { universe_domain: universe, service_account_impersonation_url: url } = file;
+  const { target, elsewhere } = url;
   return {
     type: 'impersonated_service_account',
-    impersonation: { target: file.service_account_impersonation_url, delegates: file.delegates ?? [] },
+    impersonation: { target, delegates: file.delegates ?? [] },
     source: parseSource(file.source_credentials, checks, ['source_credentials']),
+    permits: elsewhere ? [hostPermit(elsewhere, 'service_account_impersonation_url', universe)] : [],
+    ...(elsewhere === undefined ? {} : { iamCredentials: elsewhere.origin }),
+    ...(universe === undefined ? {} : { universe }),
   };
 }
 
@@ -164,6 +175,27 @@ function parsed<Schema extends z.ZodType>(
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   throw new Failure('ADC_FILE_FIELD', { ...wrongField(result.error, json, within) });
+}
+
+/** What a mint from this file may do only after a yes. */
+export function permitsOf(file: AdcFile): readonly Permit[] {
+  switch (file.type) {
+    case 'authorized_user':
+    case 'service_account':
+      return [];
+    case 'impersonated_service_account':
+      return [...file.permits, ...permitsOf(file.source)];
+    case 'external_account':
+    case 'external_account_authorized_user':
+      return file.permits;
+    default:
+      return file satisfies never;
+  }
+}
+
+/** The domain of the cloud it is for; nothing for Google's own. */
+export function universeOf(file: AdcFile): string | undefined {
+  return 'universe' in file ? file.universe : undefined;
 }
 
 /** Whom the tokens of a file speak for, as far as the file says. */

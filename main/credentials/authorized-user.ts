@@ -1,4 +1,7 @@
 /** Tokens of a person by the refresh token that another tool keeps: one request to the token endpoint, no rotation. */
+import { decodeJwt } from 'jose';
+import { isAddress } from '../../app/audience.ts';
+import { isEmail } from '../../app/email.ts';
 import { Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
 import { missingScopes } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
@@ -10,6 +13,8 @@ import type { AuthorizedUser } from './adc-file.ts';
 
 export interface AuthorizedUserParts extends TokenEndpointParts {
   readonly tokenEndpoint: string;
+  /** Asked for a name where the grant gives no ID token. */
+  readonly tokeninfoEndpoint?: string | undefined;
   readonly clock: Clock;
 }
 
@@ -19,6 +24,8 @@ export interface AuthorizedUserTokens {
    * KIND_NOT_AVAILABLE and what requests throw.
    */
   mint(user: AuthorizedUser, who: string, request: TokenRequest): Promise<Token>;
+  /** The e-mail of the person, which gcloud leaves out of its files; nothing where the sign-in does not tell it. */
+  email(user: AuthorizedUser, who: string): Promise<string | undefined>;
 }
 
 const codeByError: ReadonlyMap<string, FailureCode> = new Map([
@@ -28,7 +35,7 @@ const codeByError: ReadonlyMap<string, FailureCode> = new Map([
 ]);
 
 export function createAuthorizedUserTokens(parts: AuthorizedUserParts): AuthorizedUserTokens {
-  const { tokenEndpoint, clock, skew } = parts;
+  const { tokenEndpoint, tokeninfoEndpoint, clock, skew, fetch } = parts;
 
   function refresh(user: AuthorizedUser, about: FailureFacts, more: Readonly<Record<string, string>>) {
     return askTokenEndpoint(parts, {
@@ -45,7 +52,22 @@ export function createAuthorizedUserTokens(parts: AuthorizedUserParts): Authoriz
     });
   }
 
+  /** In a POST, because an address may end up in a proxy's log. */
+  async function askTokeninfo(accessToken: string): Promise<string | undefined> {
+    if (tokeninfoEndpoint === undefined) return undefined;
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const answer = await fetch(tokeninfoEndpoint, { method: 'POST', headers });
+    return emailIn(await answer.json().catch(() => undefined));
+  }
+
   return {
+    async email(user, who) {
+      // Of everything that was granted: the ID token that comes along costs no second request.
+      const { idToken, accessToken } = await refresh(user, { who }, {});
+      const claimed = idToken === undefined ? undefined : emailIn(claimsIn(idToken));
+      return claimed ?? (accessToken === undefined ? undefined : askTokeninfo(accessToken));
+    },
+
     async mint(user, who, request) {
       const before = presentMoment(clock);
       switch (request.kind) {
@@ -67,12 +89,12 @@ export function createAuthorizedUserTokens(parts: AuthorizedUserParts): Authoriz
           const about = { who, audience };
           const isOwn = audience === user.clientId;
           // Only an OAuth client of IAP can be asked for; an address never becomes the audience of a person's token.
-          if (!isOwn && audience.includes('://')) {
+          if (!isOwn && isAddress(audience)) {
             throw new Failure('AUDIENCE_NOT_AVAILABLE', { ...about, client: user.clientId });
           }
           const { idToken } = await refresh(user, about, isOwn ? {} : { audience });
           if (idToken === undefined) throw new Failure('SCOPE_NOT_GRANTED', { who, scopes: ['openid'] });
-          const expiresAt = readExpiry(idToken, audience) * 1000 + skew.aheadMs();
+          const expiresAt = readExpiry(idToken, audience, { client: user.clientId }) * 1000 + skew.aheadMs();
           return mintedToken(request, idToken, expiresAt, before);
         }
         case 'signed-jwt':
@@ -85,3 +107,16 @@ export function createAuthorizedUserTokens(parts: AuthorizedUserParts): Authoriz
 }
 
 const incomplete = (field: string) => new Failure('PROVIDER_ANSWER_BROKEN', { field, problem: 'is missing' });
+
+function claimsIn(idToken: string): unknown {
+  try {
+    return decodeJwt(idToken);
+  } catch {
+    return undefined;
+  }
+}
+
+function emailIn(json: unknown): string | undefined {
+  const email = (json as { readonly email?: unknown } | null | undefined)?.email;
+  return typeof email === 'string' && isEmail(email) ? email : undefined;
+}

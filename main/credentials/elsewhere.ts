@@ -9,8 +9,9 @@ import type { HostChecks } from '../google/hosts.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import { unnamedAdc } from './adc.ts';
-import { readAdcFile, speaksFor } from './adc-file.ts';
+import { type AdcFile, readAdcFile, speaksFor, universeOf } from './adc-file.ts';
 import { searchAdc } from './adc-search.ts';
+import type { AuthorizedUserTokens } from './authorized-user.ts';
 import type { Gcloud } from './gcloud.ts';
 import type { MetadataServer } from './metadata-server.ts';
 
@@ -24,6 +25,7 @@ export interface Elsewhere {
 export interface ElsewhereParts {
   readonly surroundings: Surroundings;
   readonly checks: HostChecks;
+  readonly authorizedUser: Pick<AuthorizedUserTokens, 'email'>;
   readonly gcloud: Pick<Gcloud, 'find'>;
   readonly metadataServer: Pick<MetadataServer, 'email'>;
   readonly accounts: Pick<Accounts, 'list'>;
@@ -31,7 +33,7 @@ export interface ElsewhereParts {
 }
 
 export function createElsewhere(parts: ElsewhereParts): Elsewhere {
-  const { surroundings, checks, gcloud, metadataServer, accounts, clock } = parts;
+  const { surroundings, checks, authorizedUser, gcloud, metadataServer, accounts, clock } = parts;
 
   /** What every account has; one that is known already keeps its id. */
   const common = (email: string, isKnown: (account: Account) => boolean) => ({
@@ -40,6 +42,17 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
     signedInAt: clock.now(),
   });
 
+  /** Without a network, or with a sign-in that Google takes no more, the account has no name of its own yet. */
+  async function askName(file: AdcFile): Promise<string | undefined> {
+    if (file.type !== 'authorized_user') return undefined;
+    try {
+      return await authorizedUser.email(file, unnamedAdc);
+    } catch (error) {
+      if (error instanceof Failure) return undefined;
+      throw error;
+    }
+  }
+
   async function addAdc(): Promise<AdcAccount> {
     const places = await searchAdc(surroundings, checks);
     const path = places.find(isFile)?.path;
@@ -47,7 +60,18 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
     // Once more, for its failure to be thrown where it is broken.
     const file = await readAdcFile(path, checks);
     const isKnown = (account: Account) => account.kind === 'adc' && account.path === path;
-    return { ...common(speaksFor(file) ?? unnamedAdc, isKnown), kind: 'adc', path, fileType: file.type };
+    const email = speaksFor(file) ?? (await askName(file)) ?? unnamedAdc;
+    const known = accounts.list().find(isKnown);
+    const universe = universeOf(file);
+    return {
+      // What was allowed to the same identity stays allowed; another one asks anew.
+      ...(known?.kind === 'adc' && known.email === email ? allowances(known) : {}),
+      ...common(email, isKnown),
+      kind: 'adc',
+      path,
+      fileType: file.type,
+      ...(universe === undefined ? {} : { universe }),
+    };
   }
 
   return {
@@ -80,6 +104,13 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
           return found satisfies never;
       }
     },
+  };
+}
+
+function allowances({ allowedHosts, allowedCommand }: AdcAccount) {
+  return {
+    ...(allowedHosts === undefined ? {} : { allowedHosts }),
+    ...(allowedCommand === undefined ? {} : { allowedCommand }),
   };
 }
 

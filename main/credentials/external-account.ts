@@ -1,20 +1,46 @@
 /**
  * The credential that a workload has from its own platform, fetched for the exchange: from a file, from an address,
- * or by a signed request to AWS. The only importer of google-auth-library, whose errors end here.
+ * by a program, by a signed request to AWS, or as a certificate. The only importer of google-auth-library, whose errors end here.
  */
 import { AwsClient, gaxios, IdentityPoolClient } from 'google-auth-library';
 import { Failure } from '../../app/failure.ts';
+import type { Clock } from '../clock.ts';
+import type { ClockSkew } from '../http/clock-skew.ts';
+import type { ClientCertificate } from '../http/mutual-tls.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 import { quoteProvider } from '../redact.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { readSubjectCertificate } from './certificate-source.ts';
+import { runExecutable } from './executable-source.ts';
 import type { ExternalAccount } from './external-account-file.ts';
 
-/** Throws SUBJECT_TOKEN_UNAVAILABLE, and what requests throw when an address is asked. Secret. */
-export async function readSubjectToken(file: ExternalAccount, fetch: Fetch): Promise<string> {
-  if (file.sourceKind === 'certificate') {
-    throw new Failure('ADC_TYPE_NOT_SUPPORTED', {
-      type: 'an external account with an X.509 certificate',
-      problem: 'gets tokens only over a connection that shows the certificate, which Lanyard cannot make yet',
-    });
+export interface SubjectTokenParts {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly skew: ClockSkew;
+  /** For the program that fetches it, and where certificates are kept. */
+  readonly surroundings: Surroundings;
+}
+
+/** Secret. */
+export interface SubjectToken {
+  readonly token: string;
+  /** What the exchange must show to be believed. */
+  readonly certificate?: ClientCertificate;
+}
+
+/** Throws SUBJECT_TOKEN_UNAVAILABLE, and what requests throw when an address is asked. */
+export async function readSubjectToken(
+  file: ExternalAccount,
+  { fetch, clock, skew, surroundings }: SubjectTokenParts,
+): Promise<SubjectToken> {
+  const { source } = file;
+  if (source.kind === 'executable') {
+    const nowSeconds = Math.floor(clock.now() / 1000);
+    return { token: await runExecutable(file, source, surroundings.environment, nowSeconds) };
+  }
+  if (source.kind === 'certificate') {
+    return readSubjectCertificate(source, surroundings, clock.now() - skew.aheadMs());
   }
   try {
     const options = {
@@ -25,12 +51,12 @@ export async function readSubjectToken(file: ExternalAccount, fetch: Fetch): Pro
       transporter: createTransporter(fetch),
     };
     // The file was checked before; what is wrong in its source beyond that, the library tells.
-    const credential_source = file.source as never;
+    const credential_source = source.fields as never;
     const client =
-      file.sourceKind === 'aws'
+      source.kind === 'aws'
         ? new AwsClient({ ...options, credential_source })
         : new IdentityPoolClient({ ...options, credential_source });
-    return (await client.retrieveSubjectToken()).trim();
+    return { token: (await client.retrieveSubjectToken()).trim() };
   } catch (error) {
     throw translate(error);
   }

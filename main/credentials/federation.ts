@@ -2,14 +2,16 @@
 import { Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
 import { cloudPlatform, isIdentityScope } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
-import type { Clock } from '../clock.ts';
+import type { ClientCertificate } from '../http/mutual-tls.ts';
+import type { Fetch } from '../http/provider-fetch.ts';
 import { type Moment, mintedToken, presentMoment, type Token } from '../tokens/token.ts';
 import { askTokenEndpoint, type TokenAnswer, type TokenEndpointParts } from '../tokens/token-endpoint.ts';
-import { readSubjectToken } from './external-account.ts';
+import { readSubjectToken, type SubjectTokenParts } from './external-account.ts';
 import type { ExternalAccount, ExternalAccountUser } from './external-account-file.ts';
 
-export interface FederationParts extends TokenEndpointParts {
-  readonly clock: Clock;
+export interface FederationParts extends TokenEndpointParts, SubjectTokenParts {
+  /** For requests over a connection that shows this certificate; they may be sent again. */
+  readonly fetchShowing: (certificate: ClientCertificate) => Fetch;
 }
 
 export interface Federation {
@@ -23,26 +25,36 @@ export interface Federation {
 const urn = 'urn:ietf:params:oauth';
 
 export function createFederation(parts: FederationParts): Federation {
-  const { fetch, clock } = parts;
+  const { clock } = parts;
 
   async function exchange(file: ExternalAccount, about: FailureFacts, scopes: readonly string[]) {
     const project = file.workforcePoolUserProject;
     const options =
       file.client || project === undefined ? undefined : JSON.stringify({ userProject: project });
-    return askTokenEndpoint(parts, {
-      url: file.tokenUrl,
-      form: {
-        grant_type: `${urn}:grant-type:token-exchange`,
-        requested_token_type: `${urn}:token-type:access_token`,
-        audience: file.audience,
-        scope: scopes.join(' '),
-        subject_token: await readSubjectToken(file, fetch),
-        subject_token_type: file.subjectTokenType,
-        ...(options === undefined ? {} : { options }),
+    const { token, certificate } = await readSubjectToken(file, parts);
+    const fetch = certificate === undefined ? parts.fetch : parts.fetchShowing(certificate);
+    const asked = askTokenEndpoint(
+      { ...parts, fetch },
+      {
+        url: file.tokenUrl,
+        form: {
+          grant_type: `${urn}:grant-type:token-exchange`,
+          requested_token_type: `${urn}:token-type:access_token`,
+          audience: file.audience,
+          scope: scopes.join(' '),
+          subject_token: token,
+          subject_token_type: file.subjectTokenType,
+          ...(options === undefined ? {} : { options }),
+        },
+        ...(file.client === undefined ? {} : { basic: file.client }),
+        about: { ...about, audience: file.audience },
+        codeOf: (error) => refusalOfExchange.get(error),
       },
-      ...(file.client === undefined ? {} : { basic: file.client }),
-      about: { ...about, audience: file.audience },
-      codeOf: (error) => refusalOfExchange.get(error),
+    );
+    return asked.catch((error: unknown) => {
+      throw certificate === undefined
+        ? error
+        : refusalOfCertificate(error, { ...about, audience: file.audience });
     });
   }
 
@@ -79,6 +91,13 @@ const refusalOfExchange: ReadonlyMap<string, FailureCode> = new Map([
   ['invalid_target', 'FEDERATION_REFUSED'],
   ['unauthorized_client', 'FEDERATION_REFUSED'],
 ]);
+
+/** Before there is any answer, a certificate is refused by the connection. */
+function refusalOfCertificate(error: unknown, about: FailureFacts): unknown {
+  if (!(error instanceof Failure) || error.code !== 'PROVIDER_CERTIFICATE') return error;
+  if (error.facts.providerCode === undefined) return error;
+  return new Failure('FEDERATION_REFUSED', { ...about, ...error.facts });
+}
 
 function tokenIn(
   { accessToken, expiresInSeconds }: TokenAnswer,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { GcloudAccount } from '../../app/account.ts';
 import { describeFailure, Failure } from '../../app/failure.ts';
 import type { FoundGcloud } from '../../app/found.ts';
+import { gcloudClientId } from '../../app/gcloud-clients.ts';
 import { cloudPlatform, identityScopes, isIdentityScope } from '../../app/scopes.ts';
 import { isServiceAccountName } from '../../app/service-account.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
@@ -29,9 +30,6 @@ export interface Gcloud extends Credential<GcloudAccount> {
   /** Lists its accounts; what fails is part of the answer. */
   find(): Promise<FoundGcloud>;
 }
-
-/** The OAuth client of gcloud itself: the audience of every ID token it has for a person. */
-export const gcloudClientId = '32555940559.apps.googleusercontent.com';
 
 const list = z.array(z.object({ account: z.string().min(1).max(320), status: z.string() }));
 const helperAnswer = z.object({

@@ -1,16 +1,18 @@
 /** Tokens of a person who signed in with Google: minted with the refresh token that the keychain keeps. */
-import type { Account, GoogleSignInAccount, NeedsPersonReason } from '../../app/account.ts';
+import type { GoogleSignInAccount } from '../../app/account.ts';
+import { isAddress } from '../../app/audience.ts';
 import { Failure } from '../../app/failure.ts';
 import { canonicalScopes, cloudPlatform, missingScopes } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Clock } from '../clock.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
 import { readClientCredentials } from '../sign-in/client-credentials.ts';
-import type { Grant, OAuth } from '../sign-in/oauth.ts';
+import type { Grant, OAuth, RefreshWish } from '../sign-in/oauth.ts';
 import type { Token } from '../tokens/token.ts';
 import { type Accounts, refreshTokenName } from '../vault/accounts.ts';
 import type { Secrets } from '../vault/secrets.ts';
 import type { Credential } from './credential.ts';
+import { noteNeedsPerson } from './needs-person.ts';
 
 export interface GoogleSignInParts {
   readonly oauth: Pick<OAuth, 'refresh'>;
@@ -19,14 +21,6 @@ export interface GoogleSignInParts {
   readonly clock: Clock;
   readonly skew: ClockSkew;
 }
-
-/** When a failure means that a person must act before this account can mint again. */
-const needsPersonBy: Readonly<Partial<Record<string, NeedsPersonReason>>> = {
-  GRANT_REFUSED: 'grant-refused',
-  REAUTH_REQUIRED: 'reauth-required',
-  SECRET_GONE: 'secret-gone',
-  SECRET_DAMAGED: 'secret-damaged',
-};
 
 export function createGoogleSignInCredential(parts: GoogleSignInParts): Credential<GoogleSignInAccount> {
   const { oauth, accounts, secrets, clock, skew } = parts;
@@ -44,15 +38,12 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
    * Refreshes. A refused grant is believed only when a second reading of the keychain and a second try say the same:
    * another copy of Lanyard may have replaced the token in between.
    */
-  async function refresh(
-    account: GoogleSignInAccount,
-    scopes: readonly string[] | undefined,
-  ): Promise<Grant> {
+  async function refresh(account: GoogleSignInAccount, wish: RefreshWish): Promise<Grant> {
     const name = refreshTokenName(account.id);
     const credentials = await readClientCredentials(secrets, account.clientId);
     const attempt = async () => {
       const refreshToken = await secrets.read(name);
-      const grant = await oauth.refresh(credentials, refreshToken, scopes);
+      const grant = await oauth.refresh(credentials, refreshToken, wish);
       const rotated = grant.refreshToken !== undefined && grant.refreshToken !== refreshToken;
       // A person may have signed in again meanwhile: then what is kept is of that sign-in, and newer than this.
       if (rotated && (await secrets.read(name)) === refreshToken) {
@@ -83,12 +74,10 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
 
     mint: (account, request) =>
       inTurn(account.id, async () => {
-        const narrowed =
-          request.kind === 'access-token' ? narrowedScopes(account, request.scopes) : undefined;
         const before = { now: clock.now(), monotonic: clock.monotonic() };
         try {
           checkRequest(account, request);
-          const grant = await refresh(account, narrowed);
+          const grant = await refresh(account, wishOf(account, request));
           if (grant.idToken && grant.idToken.claims.sub !== account.sub) {
             throw new Failure('ID_TOKEN_INVALID', {
               field: 'sub',
@@ -97,7 +86,7 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
           }
           if (request.kind === 'access-token') checkScopes(request.scopes, grant.scopes);
           const scopes = request.kind === 'access-token' ? canonicalScopes(request.scopes) : undefined;
-          return pickTokens(tokensOfGrant(grant, account, before, skew, scopes), request);
+          return pickTokens(tokensOfGrant(grant, account, before, skew, scopes), account, request);
         } catch (error) {
           throw await withConsequence(error, account);
         }
@@ -107,21 +96,9 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
   /** Adds the person's name to a failure and notes when the account needs them. */
   async function withConsequence(error: unknown, account: GoogleSignInAccount): Promise<unknown> {
     if (!(error instanceof Failure)) return error;
-    const needsPerson = needsPersonBy[error.code];
-    if (needsPerson) await note(account, needsPerson);
+    await noteNeedsPerson(accounts, account, error);
     const said = error.said === undefined ? {} : { said: error.said };
     return new Failure(error.code, { who: account.email, ...error.facts }, said);
-  }
-
-  /** What cannot be noted is found out again at the next mint; the failure itself matters more. */
-  async function note(account: Account, needsPerson: NeedsPersonReason): Promise<void> {
-    try {
-      // The person may have signed in again while the old grant was being refused.
-      if (accounts.get(account.id).signedInAt !== account.signedInAt) return;
-      await accounts.change(account.id, { needsPerson });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-    }
   }
 }
 
@@ -129,8 +106,8 @@ function checkRequest(account: GoogleSignInAccount, request: TokenRequest): void
   if (account.needsPerson) throw new Failure('ACCOUNT_NEEDS_SIGN_IN', { who: account.email });
   if (request.kind === 'signed-jwt') throw new Failure('KIND_NOT_AVAILABLE', { who: account.email });
   if (request.kind === 'id-token') {
-    // A refreshed user ID token always names the OAuth client as its audience.
-    if (request.audience !== account.clientId) {
+    // Only an OAuth client of IAP can be asked for; an address never becomes the audience of a person's token.
+    if (isAddress(request.audience)) {
       throw new Failure('AUDIENCE_NOT_AVAILABLE', { who: account.email, client: account.clientId });
     }
     return;
@@ -145,13 +122,13 @@ function checkScopes(asked: readonly string[], granted: readonly string[] | unde
   if (scopes.length > 0) throw new Failure('SCOPE_NOT_GRANTED', { scopes });
 }
 
-/** The scopes to ask for, or nothing when they are all that was granted: then the provider knows them. */
-function narrowedScopes(
-  account: GoogleSignInAccount,
-  scopes: readonly string[],
-): readonly string[] | undefined {
-  const asked = canonicalScopes(scopes);
-  return asked.length === canonicalScopes(account.grantedScopes).length ? undefined : asked;
+/** What has to be said in the refresh; nothing of scopes when they are all that was granted, nor of its own client. */
+function wishOf(account: GoogleSignInAccount, request: TokenRequest): RefreshWish {
+  if (request.kind === 'access-token') {
+    const scopes = canonicalScopes(request.scopes);
+    return scopes.length === canonicalScopes(account.grantedScopes).length ? {} : { scopes };
+  }
+  return request.audience === account.clientId ? {} : { audience: request.audience };
 }
 
 /**
@@ -181,7 +158,7 @@ export function tokensOfGrant(
     // `exp` is by the provider's clock.
     const expiresAt = grant.idToken.claims.exp * 1000 + skew.aheadMs();
     tokens.push({
-      request: { kind: 'id-token', identity, audience: account.clientId },
+      request: { kind: 'id-token', identity, audience: grant.idToken.audience },
       value: grant.idToken.value,
       expiresAt,
       expiresAtMonotonic: before.monotonic + (expiresAt - before.now),
@@ -191,8 +168,17 @@ export function tokensOfGrant(
   return tokens;
 }
 
-function pickTokens(tokens: readonly Token[], request: TokenRequest): readonly [Token, ...Token[]] {
+function pickTokens(
+  tokens: readonly Token[],
+  { clientId }: GoogleSignInAccount,
+  request: TokenRequest,
+): readonly [Token, ...Token[]] {
   const asked = tokens.find((token) => token.request.kind === request.kind);
   if (!asked) throw new Failure('PROVIDER_ANSWER_BROKEN', { field: 'id_token', problem: 'is missing' });
+  if (request.kind === 'id-token' && asked.request.kind === 'id-token') {
+    const { audience } = request;
+    const other = asked.request.audience;
+    if (other !== audience) throw new Failure('AUDIENCE_MISMATCH', { audience, other, client: clientId });
+  }
   return [asked, ...tokens.filter((token) => token !== asked)];
 }

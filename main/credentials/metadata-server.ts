@@ -83,7 +83,9 @@ export function createMetadataServer(parts: MetadataServerParts): MetadataServer
           // Only the full form has the e-mail.
           const format = request.includeEmail === false ? 'standard' : 'full';
           const audience = encodeURIComponent(request.audience);
-          const idToken = (await ask(`${name}/identity?audience=${audience}&format=${format}`)).trim();
+          const licenses = request.licenses === true ? '&licenses=TRUE' : '';
+          const query = `audience=${audience}&format=${format}${licenses}`;
+          const idToken = (await ask(`${name}/identity?${query}`)).trim();
           const expiresAt = readExpiry(idToken, request.audience) * 1000 + skew.aheadMs();
           return [mintedToken(request, idToken, expiresAt, before)];
         }

@@ -16,6 +16,8 @@ export interface ServiceAccountKey {
   readonly email: string;
   readonly keyId: string;
   readonly projectId?: string;
+  /** The client id by which a Workspace admin knows the service account. */
+  readonly uniqueId?: string;
   /** PKCS #8 in PEM. */
   readonly privateKey: string;
 }
@@ -30,14 +32,16 @@ export const serviceAccountKey = z
     private_key_id: z.string().min(1, 'is empty').max(128, 'is too long'),
     private_key: z.string().transform(checkedPrivateKey),
     project_id: z.string().max(100, 'is too long').optional(),
+    client_id: z.string().max(40, 'is too long').optional(),
     universe_domain: universeDomain,
   })
   .transform(
-    ({ client_email, private_key_id, private_key, project_id }): ServiceAccountKey => ({
+    ({ client_email, private_key_id, private_key, project_id, client_id }): ServiceAccountKey => ({
       email: client_email,
       keyId: private_key_id,
       privateKey: private_key,
       ...(project_id === undefined ? {} : { projectId: project_id }),
+      ...(client_id ? { uniqueId: client_id } : {}),
     }),
   );
 

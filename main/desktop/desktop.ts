@@ -69,6 +69,8 @@ export interface Desktop {
   /** Shows a notification of the system; `false` where there are none. */
   notify(title: string, text: string, onPress: () => void): boolean;
   quit(): void;
+  /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
+  protectContent(on: boolean): void;
   /** `run` is awaited before the app ends. */
   onQuit(run: () => Promise<void>): void;
   reportBug(error: unknown): void;
@@ -201,6 +203,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       return true;
     },
     quit: () => app.quit(),
+    protectContent: (on) => appWindow?.protectContent(on),
 
     onQuit: (run) => {
       beforeQuit.push(run);

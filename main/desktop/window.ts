@@ -35,6 +35,7 @@ export interface AppWindow {
   hide(): void;
   /** Brings it to the front. */
   raise(): void;
+  protectContent(on: boolean): void;
 }
 
 /** Once the app is told to quit, by whomever, nothing keeps the window. */
@@ -106,6 +107,9 @@ export function createWindow(parts: WindowParts): AppWindow {
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();
+    },
+    protectContent(on) {
+      if (!window.isDestroyed()) window.setContentProtection(on);
     },
   };
 }

@@ -6,6 +6,10 @@ export interface GoogleApis {
   readonly resourceManager: string;
   readonly run: string;
   readonly functions: string;
+  /** Public keys of service accounts, at `/jwk/EMAIL`. */
+  readonly serviceAccountKeys: string;
+  /** Public keys of what IAP signs for the applications behind it. */
+  readonly iapKeys: string;
 }
 
 /** `universeDomain` is `googleapis.com` but in Google's sovereign clouds. */
@@ -17,5 +21,7 @@ export function googleApis(universeDomain = 'googleapis.com'): GoogleApis {
     resourceManager: api('cloudresourcemanager'),
     run: api('run'),
     functions: api('cloudfunctions'),
+    serviceAccountKeys: `https://www.${universeDomain}/service_accounts/v1`,
+    iapKeys: 'https://www.gstatic.com/iap/verify/public_key-jwk',
   };
 }

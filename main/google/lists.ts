@@ -12,7 +12,7 @@ import { listFunctions, listRunServices } from './services.ts';
 
 type ListCommand = 'listProjects' | 'listServiceAccounts' | 'testServiceAccounts' | 'listServices';
 
-/** Each throws LIST_DENIED, PROJECT_NOT_FOUND, LISTING_CANCELLED, API_DISABLED, and what minting and requests throw. */
+/** Each throws LIST_DENIED, PROJECT_NOT_FOUND, PAGE_EXPIRED, LISTING_CANCELLED, API_DISABLED, and what minting and requests throw. */
 export type Lists = {
   readonly [Name in ListCommand]: (request: ParsedRequestOf<Name>) => Promise<ReplyOf<Name>>;
 } & {

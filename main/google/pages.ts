@@ -45,7 +45,7 @@ export const label = z
 /** More in a row go on to the window, which then shows that something is under way, and asks on. */
 const mostPagesAtOnce = 5;
 
-/** Throws PROVIDER_ANSWER_BROKEN and what requests and Google's refusals throw. */
+/** Throws PAGE_EXPIRED, PROVIDER_ANSWER_BROKEN and what requests and Google's refusals throw. */
 export async function readPage<Element, Item>(
   asking: Asking,
   list: List<Element, Item>,
@@ -58,7 +58,9 @@ export async function readPage<Element, Item>(
     const url = new URL(list.url);
     if (token !== undefined) url.searchParams.set(list.tokenName, token);
     const call = { method: 'GET', url: url.href, accessToken, signal, about } as const;
-    const answer = await callGoogle(fetch, call, list.answer);
+    const answer = await callGoogle(fetch, call, list.answer).catch((error: unknown) => {
+      throw pageToken === undefined ? error : asExpired(error);
+    });
     const items = readElements(answer.elements, list);
     // Some APIs send an empty token with the last page.
     const next = answer.next || undefined;
@@ -68,6 +70,16 @@ export async function readPage<Element, Item>(
     if (items.length > 0 || pages === mostPagesAtOnce) return { items, nextPageToken: next };
     token = next;
   }
+}
+
+/**
+ * What a refusal means of a request that was good without its token: most APIs call one that is too old a bad argument;
+ * Cloud Run's v1, which is made like Kubernetes, may call it gone.
+ */
+function asExpired(error: unknown): unknown {
+  if (!(error instanceof Failure)) return error;
+  if (error.code !== 'REQUEST_REFUSED' && error.facts.status !== 410) return error;
+  return new Failure('PAGE_EXPIRED', error.facts, error.said === undefined ? {} : { said: error.said });
 }
 
 function readElements<Element, Item>(

@@ -15,6 +15,7 @@ const runAnswer = z
   .transform(({ items, metadata }) => ({ elements: items, next: metadata?.continue }));
 
 const regionLabel = 'cloud.googleapis.com/location';
+const managerLabel = 'goog-managed-by';
 /** Where v1 keeps what has a field of its own in v2. */
 const note = {
   addresses: 'run.googleapis.com/urls',
@@ -52,6 +53,7 @@ export function listRunServices(
             projectId,
             region: labels[regionLabel],
             open: annotations[note.open] === 'true',
+            ...(labels[managerLabel] === 'cloudfunctions' && { underFunction: true }),
           },
           [status.url, ...listIn(annotations[note.addresses])],
           listIn(annotations[note.audiences]),

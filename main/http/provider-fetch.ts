@@ -48,7 +48,9 @@ export function createProviderFetch(parts: ProviderFetchParts, policy: RetryPoli
 
     for (let tries = 1; ; tries += 1) {
       const attempt = await tryOnce(fetch, url, { ...init, signal, redirect: 'manual', credentials: 'omit' });
-      if (attempt.response) skew.observe(attempt.response.headers.get('date'));
+      // An answer out of a cache, as public keys are, has the date of when it was made.
+      if (attempt.response && !attempt.response.headers.has('age'))
+        skew.observe(attempt.response.headers.get('date'));
       if (signal.aborted && signal.reason instanceof Failure) throw signal.reason;
       const verdict = judge(attempt, clock, skew);
       if (verdict.response) return verdict.response;
@@ -147,7 +149,7 @@ async function readWithin(response: Response, limitBytes: number): Promise<Uint8
 }
 
 const certificateCodes =
-  /^(?:ERR_CERT_|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER)/;
+  /^(?:EPROTO$|ERR_CERT_|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER)/;
 /** The connection stood and the answer broke off. */
 const brokenOffCodes =
   /^(?:ERR_CONTENT_|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|ERR_INVALID_CHUNKED|ERR_INVALID_HTTP|ERR_RESPONSE_HEADERS|UND_ERR_SOCKET|UND_ERR_RES|HPE_|Z_)/;

@@ -7,6 +7,8 @@ export interface ProviderEndpoints {
   readonly tokenEndpoint: string;
   readonly revocationEndpoint: string;
   readonly jwksUri: string;
+  /** Tells whose an access token is, and for what; only Google has it, and discovery does not list it. */
+  readonly tokeninfoEndpoint?: string | undefined;
   /** Whether every answer to the browser carries `iss` (RFC 9207 section 3). */
   readonly issInResponse: boolean;
   /** What the provider lists as its code challenge methods; S256 must be among them. */
@@ -27,6 +29,7 @@ export const googleEndpoints: ProviderEndpoints = {
   tokenEndpoint: 'https://oauth2.googleapis.com/token',
   revocationEndpoint: 'https://oauth2.googleapis.com/revoke',
   jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
+  tokeninfoEndpoint: 'https://oauth2.googleapis.com/tokeninfo',
   issInResponse: true,
   codeChallengeMethods: ['S256'],
   pictureOrigins: ['https://lh3.googleusercontent.com'],

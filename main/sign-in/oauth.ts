@@ -46,7 +46,20 @@ export interface Grant {
   readonly refreshToken?: string;
   /** The granted scopes when the provider named them (RFC 6749 section 5.1). */
   readonly scopes?: readonly string[];
-  readonly idToken?: { readonly value: string; readonly claims: IdTokenClaims };
+  readonly idToken?: {
+    readonly value: string;
+    /** The client itself, unless another audience was asked for and given. */
+    readonly audience: string;
+    readonly claims: IdTokenClaims;
+  };
+}
+
+/** What a refresh may ask for besides everything that was granted. */
+export interface RefreshWish {
+  /** Narrows the access token. */
+  readonly scopes?: readonly string[];
+  /** Whom the ID token is to be for: Google does it for the OAuth client of an IAP, and passes over any other. */
+  readonly audience?: string;
 }
 
 export interface OAuth {
@@ -60,8 +73,8 @@ export interface OAuth {
   }): Promise<AuthorizationRequest>;
   /** `callback` is the address the browser came back to. Throws CONSENT_DENIED, CODE_REFUSED and what requests throw. */
   exchangeCode(credentials: ClientCredentials, callback: URL, checks: AuthorizationChecks): Promise<Grant>;
-  /** Throws GRANT_REFUSED, REAUTH_REQUIRED and what requests throw. `scopes` narrows the access token. */
-  refresh(credentials: ClientCredentials, refreshToken: string, scopes?: readonly string[]): Promise<Grant>;
+  /** Throws GRANT_REFUSED, REAUTH_REQUIRED and what requests throw. */
+  refresh(credentials: ClientCredentials, refreshToken: string, wish?: RefreshWish): Promise<Grant>;
   /** A token the provider does not know counts as revoked (RFC 7009 section 2.2). */
   revoke(credentials: ClientCredentials, token: string): Promise<void>;
 }
@@ -81,11 +94,15 @@ export function createOAuth(parts: OAuthParts): OAuth {
   const { endpoints, skew } = parts;
   let knownKeys: client.ExportedJWKSCache | undefined;
 
-  /** Runs one act with a fresh configuration: the clock's skew may have been learned since the last one. */
+  /**
+   * Runs one act with a fresh configuration: the clock's skew may have been learned since the last one. `audience` is
+   * whom an ID token in the answer has to be for.
+   */
   async function act<Result>(
     credentials: ClientCredentials,
     fetch: Fetch,
     run: (configuration: client.Configuration) => Promise<Result>,
+    audience = credentials.clientId,
   ): Promise<Result> {
     const configuration = new client.Configuration(
       {
@@ -98,7 +115,7 @@ export function createOAuth(parts: OAuthParts): OAuth {
         code_challenge_methods_supported: [...endpoints.codeChallengeMethods],
         id_token_signing_alg_values_supported: ['RS256'],
       },
-      credentials.clientId,
+      audience,
       { client_secret: credentials.clientSecret, [client.clockSkew]: -Math.round(skew.aheadMs() / 1000) },
       client.ClientSecretPost(credentials.clientSecret),
     );
@@ -162,12 +179,41 @@ export function createOAuth(parts: OAuthParts): OAuth {
         throw error;
       }),
 
-    refresh: (credentials, refreshToken, scopes) =>
-      act(credentials, parts.repeatableFetch, async (configuration) => {
-        const parameters = scopes === undefined ? undefined : { scope: scopes.join(' ') };
-        const answer = await client.refreshTokenGrant(configuration, refreshToken, parameters);
-        return readGrant(answer, credentials.clientId);
-      }),
+    async refresh(credentials, refreshToken, { scopes, audience } = {}) {
+      let answered: Response | undefined;
+      const refresh = (fetch: Fetch, idTokenFor?: string) =>
+        act(
+          credentials,
+          fetch,
+          async (configuration) => {
+            const answer = await client.refreshTokenGrant(configuration, refreshToken, {
+              ...(scopes === undefined ? {} : { scope: scopes.join(' ') }),
+              ...(audience === undefined ? {} : { audience }),
+            });
+            return readGrant(answer, credentials.clientId);
+          },
+          idTokenFor,
+        );
+      if (audience === undefined) return refresh(parts.repeatableFetch);
+      try {
+        // For the client itself, where the audience was passed over.
+        return await refresh(async (url, options) => {
+          const answer = await parts.repeatableFetch(url, options);
+          if (url === endpoints.tokenEndpoint) answered = answer.clone();
+          return answer;
+        });
+      } catch (error) {
+        const isForAnother = error instanceof Failure && error.facts.field === 'aud';
+        if (!isForAnother || answered === undefined) throw error;
+        // openid-client takes its own client's ID tokens only: the same answer, checked as the one that was asked for.
+        const again = answered;
+        return refresh(
+          async (url, options) =>
+            url === endpoints.tokenEndpoint ? again : parts.repeatableFetch(url, options),
+          audience,
+        );
+      }
+    },
 
     async revoke(credentials, token) {
       try {
@@ -227,6 +273,7 @@ function readGrant(answer: Answer, clientId: string): Grant {
       : {
           idToken: {
             value: answer.id_token,
+            audience: [claims.aud].flat()[0] ?? clientId,
             claims: {
               sub: claims.sub,
               exp: claims.exp,

@@ -13,6 +13,7 @@ import type { GoogleApis } from '../google/apis.ts';
 import { callGoogle } from '../google/google-api.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
+import { findBrokenHop } from './broken-hop.ts';
 import { mintedToken, presentMoment, type Token } from './token.ts';
 import { bearerToken, compactJwt } from './token-shapes.ts';
 
@@ -30,8 +31,8 @@ export interface Source {
 }
 
 export interface IamCredentials {
-  /** Throws PERMISSION_DENIED, SELF_IMPERSONATION, LIFETIME_REFUSED, API_DISABLED … */
-  mint(source: Source, impersonation: Impersonation, request: TokenRequest): Promise<Token>;
+  /** `api` is another universe's. Throws PERMISSION_DENIED, SELF_IMPERSONATION, LIFETIME_REFUSED, API_DISABLED … */
+  mint(source: Source, impersonation: Impersonation, request: TokenRequest, api?: string): Promise<Token>;
 }
 
 /** What it takes on the target for each kind of token. */
@@ -50,7 +51,7 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
   const serverSeconds = () => Math.floor((clock.now() - skew.aheadMs()) / 1000);
 
   return {
-    async mint(source, { target, delegates }, request) {
+    async mint(source, { target, delegates }, request, api = apis.iamCredentials) {
       const chain = [source.email, ...delegates, target];
       if (new Set(chain).size < chain.length) {
         throw new Failure('SELF_IMPERSONATION', {
@@ -71,14 +72,21 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
           fetch,
           {
             method: 'POST',
-            url: `${apis.iamCredentials}/v1/projects/-/serviceAccounts/${encodeURIComponent(target)}:${method}`,
+            url: `${api}/v1/projects/-/serviceAccounts/${encodeURIComponent(target)}:${method}`,
             accessToken: source.accessToken,
             body: { ...body, delegates: delegates.map((name) => `projects/-/serviceAccounts/${name}`) },
             about,
           },
           answer,
-        ).catch((error: unknown) => {
-          throw withBrokenLink(error);
+        ).catch(async (error: unknown) => {
+          if (!(error instanceof Failure)) throw error;
+          // The caller's permissions are looked at where they are Google's own cloud's.
+          if (error.code === 'PERMISSION_DENIED' && api === apis.iamCredentials) {
+            throw await findBrokenHop({ apis, fetch }, source.accessToken, chain, error);
+          }
+          if (error.facts.providerCode !== 'FAILED_PRECONDITION') throw error;
+          const said = error.said === undefined ? {} : { said: error.said };
+          throw new Failure('SERVICE_ACCOUNT_DISABLED', error.facts, said);
         });
       /** A token of ours, whose end the issuer told by its own clock. */
       const token = (value: string, serverExpiresAt: number): Token =>
@@ -134,25 +142,16 @@ export function createIamCredentials({ apis, fetch, clock, skew }: IamCredential
   };
 }
 
-/**
- * Google names the permission and not the link. Only the links between delegates need this one, and the first of them,
- * which is the account's own, is the one most likely to be missing.
- */
-function withBrokenLink(error: unknown): unknown {
-  if (!(error instanceof Failure) || error.facts.permission !== 'iam.serviceAccounts.implicitDelegation') {
-    return error;
-  }
-  const said = error.said === undefined ? {} : { said: error.said };
-  return new Failure(error.code, { ...error.facts, brokenAt: 1 }, said);
-}
-
 /** The first name that stands twice in a chain. */
 function repeated(chain: readonly string[]): string {
   return chain.find((name, index) => chain.indexOf(name) !== index) ?? '';
 }
 
-/** The `exp` of an ID token, in seconds of its issuer's clock. Throws AUDIENCE_MISMATCH and PROVIDER_ANSWER_BROKEN. */
-export function readExpiry(idToken: string, audience: string): number {
+/**
+ * The `exp` of an ID token, in seconds of its issuer's clock. Throws AUDIENCE_MISMATCH with `about`, and
+ * PROVIDER_ANSWER_BROKEN.
+ */
+export function readExpiry(idToken: string, audience: string, about: FailureFacts = {}): number {
   let claims: ReturnType<typeof decodeJwt>;
   try {
     claims = decodeJwt(compactJwt.parse(idToken));
@@ -162,6 +161,7 @@ export function readExpiry(idToken: string, audience: string): number {
   if (claims.aud !== audience) {
     const others = [claims.aud].flat().filter((aud) => typeof aud === 'string');
     throw new Failure('AUDIENCE_MISMATCH', {
+      ...about,
       audience,
       ...(others.length === 0 ? {} : { other: others.join(', ').slice(0, 300) }),
     });

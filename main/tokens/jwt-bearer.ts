@@ -70,7 +70,12 @@ export function createJwtBearer(parts: JwtBearerParts): JwtBearer {
           const facts = { ...about, scopes: request.scopes };
           const subject = request.subject === undefined ? {} : { sub: request.subject };
           const claims = { scope: request.scopes.join(' '), ...subject };
-          const { accessToken, expiresInSeconds } = await exchange(key, claims, facts);
+          const asked = {
+            ...facts,
+            ...(request.subject === undefined ? {} : { other: request.subject }),
+            ...(key.uniqueId === undefined ? {} : { client: key.uniqueId }),
+          };
+          const { accessToken, expiresInSeconds } = await exchange(key, claims, asked);
           // For a scope it does not know, Google answers with an ID token alone.
           if (accessToken === undefined || expiresInSeconds === undefined)
             throw new Failure('SCOPE_REFUSED', facts);

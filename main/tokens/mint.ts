@@ -2,6 +2,8 @@
  * One mint: by the account's own credential, or in the name of a service account it impersonates. The fewest calls:
  * the access token that starts a chain comes from memory whenever it is there.
  */
+import type { Account } from '../../app/account.ts';
+import { Failure } from '../../app/failure.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import type { Tokens } from './engine.ts';
@@ -25,6 +27,7 @@ export function createMint({ accounts, credentials, iamCredentials, tokens }: Mi
     const { email } = account;
     const { impersonating } = request.identity;
     try {
+      refuseOptions(account, request);
       if (!impersonating) return await credentialOf(credentials, account).mint(account, request);
       return [
         await askAs(account, (accessToken) =>
@@ -35,4 +38,29 @@ export function createMint({ accounts, credentials, iamCredentials, tokens }: Mi
       throw failureAs(account, error);
     }
   };
+}
+
+/** What only one kind of account can put into its own tokens; an impersonated one never can. */
+function refuseOptions(account: Account, request: TokenRequest): void {
+  const isItself = request.identity.impersonating === undefined;
+  if (request.kind === 'access-token' && request.subject !== undefined) {
+    const hasKey =
+      account.kind === 'service-account-key' ||
+      (account.kind === 'adc' && account.fileType === 'service_account');
+    if (!hasKey || !isItself) {
+      throw new Failure('OPTION_NOT_AVAILABLE', {
+        field: 'To speak on behalf of a person',
+        problem: 'takes a service account’s own key; neither a sign-in nor impersonation can',
+      });
+    }
+  }
+  if (request.kind === 'id-token' && request.licenses === true) {
+    const isFull = request.includeEmail !== false;
+    if (account.kind !== 'metadata-server' || !isItself || !isFull) {
+      throw new Failure('OPTION_NOT_AVAILABLE', {
+        field: 'Licences',
+        problem: 'stand only in the full ID token of a machine, which its own metadata server gives',
+      });
+    }
+  }
 }

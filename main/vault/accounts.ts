@@ -80,10 +80,13 @@ export function secretNameOf(account: Account): SecretName | undefined {
   }
 }
 
-/** A picture belongs to a person's account; for any other it is ignored. */
+/** A picture belongs to a person's account, what is allowed to one of ADC; for any other they are ignored. */
 export interface AccountChange {
-  readonly needsPerson?: NeedsPersonReason;
+  /** `undefined` takes the note away. */
+  readonly needsPerson?: NeedsPersonReason | undefined;
   readonly picture?: string;
+  readonly allowedHosts?: readonly string[];
+  readonly allowedCommand?: string;
 }
 
 export interface AccountsParts {
@@ -220,11 +223,18 @@ export function createAccounts({ file, loaded, secrets, onChange }: AccountsPart
     change: (id, change) =>
       inTurn(async () => {
         get(id);
-        const { picture, ...rest } = change;
-        const changed = (account: Account): Account =>
-          account.kind === 'google-sign-in'
-            ? { ...account, ...rest, ...(picture === undefined ? {} : { picture }) }
-            : { ...account, ...rest };
+        const { picture, allowedHosts, allowedCommand, ...rest } = change;
+        const changed = (account: Account): Account => {
+          if (account.kind === 'google-sign-in')
+            return { ...account, ...rest, ...(picture === undefined ? {} : { picture }) };
+          if (account.kind !== 'adc') return { ...account, ...rest };
+          return {
+            ...account,
+            ...rest,
+            ...(allowedHosts === undefined ? {} : { allowedHosts: [...allowedHosts] }),
+            ...(allowedCommand === undefined ? {} : { allowedCommand }),
+          };
+        };
         const accounts = known.accounts.map((account) => (account.id === id ? changed(account) : account));
         await commit({ ...known, accounts });
       }),

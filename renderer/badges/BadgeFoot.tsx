@@ -8,7 +8,7 @@ import {
   IconUserQuestion,
 } from '@tabler/icons-react';
 import { type BadgeView, noAccountId } from '../../app/badge.ts';
-import { formatLabels } from '../../app/formats.ts';
+import { formatFor, formats } from '../../app/formats.ts';
 import { Spinner } from '../parts/Spinner.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import type { BadgeState } from './badge-state.ts';
@@ -25,6 +25,7 @@ interface BadgeFootProps {
 }
 
 export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
+  const format = formatFor(badge.request.kind, badge.format);
   switch (shown) {
     case 'no-account':
       return (
@@ -88,8 +89,8 @@ export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
           <span className="badge-action">
             {shown === 'copied' ? <IconCheck {...icon} stroke={2} /> : <IconCopy {...icon} />}
             {shown === 'copied' ? 'Copied' : 'Copy'}
-            {shown === 'idle' && badge.format !== 'bare' && (
-              <span className="badge-format">{shortFormats[badge.format] ?? formatLabels[badge.format]}</span>
+            {shown === 'idle' && format !== 'bare' && (
+              <span className="badge-format">{formats[format].as}</span>
             )}
           </span>
         </>
@@ -98,10 +99,6 @@ export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
       return shown satisfies never;
   }
 }
-
-const shortFormats: Readonly<Partial<Record<BadgeView['format'], string>>> = {
-  'authorization-header': 'header',
-};
 
 /** A line has no room for what all service accounts end in. */
 const shortNames = (title: string) => title.replaceAll('.iam.gserviceaccount.com', '');

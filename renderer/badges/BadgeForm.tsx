@@ -2,7 +2,7 @@
 import { Checkbox, Select } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { type BadgeView, badgeColours, environments, longestBadgeName } from '../../app/badge.ts';
-import { formatLabels, formatNames } from '../../app/formats.ts';
+import { formatFits, formatFor, formatNames, formats } from '../../app/formats.ts';
 import { Button } from '../parts/Button.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import type { BadgeDesk } from './badge-desk.ts';
@@ -17,11 +17,12 @@ interface BadgeFormProps {
 }
 
 export function BadgeForm({ badge, desk, onClose }: BadgeFormProps) {
+  const { kind } = badge.request;
   const [name, setName] = useState(badge.name);
   const [environment, setEnvironment] = useState(badge.environment);
   const [colour, setColour] = useState(badge.colour);
   const [askTwice, setAskTwice] = useState(badge.askTwice);
-  const [format, setFormat] = useState(badge.format);
+  const [format, setFormat] = useState(formatFor(kind, badge.format));
   const missing = name.trim() === '';
 
   const save = (event: FormEvent) => {
@@ -62,7 +63,10 @@ export function BadgeForm({ badge, desk, onClose }: BadgeFormProps) {
         <span className="badge-form-label">Format</span>
         <Select
           aria-label="Format"
-          data={formatNames.map((value) => ({ value, label: formatLabels[value] }))}
+          data={formatNames
+            .filter((value) => formatFits(value, kind))
+            .map((value) => ({ value, label: formats[value].label }))}
+          maxDropdownHeight={260}
           value={format}
           allowDeselect={false}
           withScrollArea={false}

@@ -92,8 +92,16 @@ export function BadgeItem(props: BadgeItemProps) {
           if (name !== undefined) desk.change(badge.id, { name });
         }}
       />
-      {what === 'menu' ? (
-        <BadgeMenu badge={badge} account={account} desk={desk} onClose={close} onRemove={onRemove} />
+      {what === 'menu' || what === 'formats' ? (
+        <BadgeMenu
+          key={what}
+          badge={badge}
+          account={account}
+          desk={desk}
+          formats={what === 'formats'}
+          onClose={close}
+          onRemove={onRemove}
+        />
       ) : (
         what !== 'rename' && (
           <BadgeMenuButton

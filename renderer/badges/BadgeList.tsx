@@ -1,6 +1,6 @@
 /**
- * The badges as a grid of cards. Arrow keys move, Enter copies, Space opens the menu, Alt with an arrow or the mouse
- * changes the order. However many there are, only those in sight are in the page, each at its place.
+ * The badges as a grid of cards. Arrow keys move, Enter copies, Space opens the formats, Shift+F10 the menu; Alt
+ * with an arrow or the mouse changes the order. However many there are, only those in sight are in the page, each at its place.
  */
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { AccountView } from '../../app/account.ts';
@@ -87,8 +87,10 @@ export function BadgeList(props: BadgeListProps) {
     } else if (event.key === 'Delete' || event.key === 'Backspace') remove(badge);
     else if (event.key === 'F2') desk.open({ id: badge.id, what: 'rename' });
     else if (event.key === 'e') desk.open({ id: badge.id, what: 'edit' });
-    else if (event.key === ' ') desk.open({ id: badge.id, what: 'menu' });
-    else {
+    else if (event.key === ' ') desk.open({ id: badge.id, what: badge.accountHere ? 'formats' : 'menu' });
+    else if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) {
+      desk.open({ id: badge.id, what: 'menu' });
+    } else {
       const to = destination(event.key, index, columns, badges.length);
       if (to === undefined) return;
       focus(badges[to]?.id);

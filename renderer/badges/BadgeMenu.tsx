@@ -13,8 +13,8 @@ import {
 } from '@tabler/icons-react';
 import type { AccountView } from '../../app/account.ts';
 import type { BadgeView } from '../../app/badge.ts';
-import { formatLabels, formatNames } from '../../app/formats.ts';
 import { draftOfRequest } from '../compose/draft-of-request.ts';
+import { FormatMenu } from '../compose/FormatMenu.tsx';
 import { BadgeMenuButton } from './BadgeMenuButton.tsx';
 import type { BadgeDesk } from './badge-desk.ts';
 
@@ -25,14 +25,16 @@ interface BadgeMenuProps {
   /** Absent when it is not here. */
   readonly account: AccountView | undefined;
   readonly desk: BadgeDesk;
+  /** Whether it shows the formats and not what else can be done. */
+  readonly formats: boolean;
   readonly onClose: () => void;
   readonly onRemove: () => void;
 }
 
 /** Open; drawn only then, for a thousand closed ones would be slow. */
-export function BadgeMenu({ badge, account, desk, onClose, onRemove }: BadgeMenuProps) {
+export function BadgeMenu({ badge, account, desk, formats, onClose, onRemove }: BadgeMenuProps) {
   const { id, pinned } = badge;
-  const open = (what: 'edit' | 'rename' | 'account') => desk.open({ id, what });
+  const open = (what: 'edit' | 'rename' | 'account' | 'formats') => desk.open({ id, what });
   return (
     <Menu
       opened
@@ -41,6 +43,7 @@ export function BadgeMenu({ badge, account, desk, onClose, onRemove }: BadgeMenu
       withInitialFocusPlaceholder={false}
       returnFocus={false}
       // Not by keys: the one that opened it is still on its way.
+      middlewares={{ flip: true, shift: { padding: 8 }, size: formats && { padding: 8 } }}
       clickOutsideEvents={['mousedown', 'touchstart']}
       transitionProps={{ transition: 'fade', duration: 120 }}
       onClose={onClose}
@@ -48,50 +51,54 @@ export function BadgeMenu({ badge, account, desk, onClose, onRemove }: BadgeMenu
       <Menu.Target>
         <BadgeMenuButton name={badge.name} expanded />
       </Menu.Target>
-      <Menu.Dropdown>
-        {account ? (
-          formatNames
-            .filter((format) => format !== badge.format)
-            .map((format) => (
-              <Menu.Item
-                key={format}
-                leftSection={<IconCopy {...icon} />}
-                onClick={() => desk.copying.copy(badge, format)}
-              >
-                Copy as {formatLabels[format].toLowerCase()}
-              </Menu.Item>
-            ))
-        ) : (
-          <Menu.Item leftSection={<IconUserQuestion {...icon} />} onClick={() => open('account')}>
-            Choose an account…
+      {formats ? (
+        <FormatMenu
+          kind={badge.request.kind}
+          usual={badge.format}
+          onChoose={(format) => desk.copying.copy(badge, format)}
+        />
+      ) : (
+        <Menu.Dropdown>
+          {account ? (
+            <Menu.Item
+              leftSection={<IconCopy {...icon} />}
+              closeMenuOnClick={false}
+              onClick={() => open('formats')}
+            >
+              Copy as…
+            </Menu.Item>
+          ) : (
+            <Menu.Item leftSection={<IconUserQuestion {...icon} />} onClick={() => open('account')}>
+              Choose an account…
+            </Menu.Item>
+          )}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => open('edit')}>
+            Edit…
           </Menu.Item>
-        )}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => open('edit')}>
-          Edit…
-        </Menu.Item>
-        <Menu.Item leftSection={<IconForms {...icon} />} onClick={() => open('rename')}>
-          Rename
-        </Menu.Item>
-        {account && draftOfRequest(account, badge.request) && (
-          <Menu.Item leftSection={<IconAdjustments {...icon} />} onClick={() => desk.editRequest(badge)}>
-            Edit its request
+          <Menu.Item leftSection={<IconForms {...icon} />} onClick={() => open('rename')}>
+            Rename
           </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconCopyPlus {...icon} />} onClick={() => desk.duplicate(badge)}>
-          Duplicate
-        </Menu.Item>
-        <Menu.Item
-          leftSection={pinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
-          onClick={() => desk.change(id, { pinned: !pinned })}
-        >
-          {pinned ? 'Unpin' : 'Pin'}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item data-danger leftSection={<IconTrash {...icon} />} onClick={onRemove}>
-          Delete
-        </Menu.Item>
-      </Menu.Dropdown>
+          {account && draftOfRequest(account, badge.request) && (
+            <Menu.Item leftSection={<IconAdjustments {...icon} />} onClick={() => desk.editRequest(badge)}>
+              Edit its request
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconCopyPlus {...icon} />} onClick={() => desk.duplicate(badge)}>
+            Duplicate
+          </Menu.Item>
+          <Menu.Item
+            leftSection={pinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
+            onClick={() => desk.change(id, { pinned: !pinned })}
+          >
+            {pinned ? 'Unpin' : 'Pin'}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item data-danger leftSection={<IconTrash {...icon} />} onClick={onRemove}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      )}
     </Menu>
   );
 }

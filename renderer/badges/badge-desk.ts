@@ -3,6 +3,7 @@ import { type Dispatch, type RefObject, type SetStateAction, useRef, useState } 
 import type { AccountView } from '../../app/account.ts';
 import type { BadgeView } from '../../app/badge.ts';
 import type { RequestOf } from '../../app/contract.ts';
+import { formatFor } from '../../app/formats.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { type Ask, useAsk } from '../ask.ts';
@@ -18,7 +19,7 @@ import { type Undo, useUndo } from './undo.ts';
 /** The one thing that is open on a card. */
 export interface Opened {
   readonly id: string;
-  readonly what: 'menu' | 'rename' | 'edit' | 'failure' | 'account';
+  readonly what: 'menu' | 'formats' | 'rename' | 'edit' | 'failure' | 'account';
 }
 
 export type BadgeChange = RequestOf<'changeBadge'>['change'];
@@ -71,7 +72,7 @@ export function useBadgeDesk(snapshot: Snapshot, drafts: Drafts): BadgeDesk {
   const keep = async (request: TokenRequest, account: AccountView) => {
     const name = usualName(request, account.email);
     const environment = likelyEnvironment(request, account.email);
-    const { format } = snapshot.settings;
+    const format = formatFor(request.kind, snapshot.settings.format);
     const outcome = await ask(lanyard.addBadge({ badge: { name, environment, format, request } }));
     if (!outcome.ok) return;
     setFilter('');

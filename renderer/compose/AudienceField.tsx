@@ -1,6 +1,6 @@
 /** The audience to type, to browse for or to take from those used lately, and what there is to remark about it. */
 import { IconCloud, IconId } from '@tabler/icons-react';
-import { type RefObject, useId } from 'react';
+import { type ReactNode, type RefObject, useId } from 'react';
 import { remarksOn } from '../../app/audience.ts';
 import type { ListedService } from '../../app/listings.ts';
 import { roleHint } from '../../app/role-hints.ts';
@@ -34,11 +34,13 @@ interface AudienceFieldProps {
   readonly onEnter: () => void;
   readonly picking: PickerHost;
   readonly field: RefObject<HTMLInputElement | null>;
+  /** What else there is to say of it. */
+  readonly children?: ReactNode;
 }
 
 export function AudienceField(props: AudienceFieldProps) {
   const { text, usual, picked, recents, iapClientIds, missed, needsRole, onIncludeEmail } = props;
-  const { onChange, onPick, onForgetIapClient, onEnter, picking, field } = props;
+  const { onChange, onPick, onForgetIapClient, onEnter, picking, field, children } = props;
   const lineId = useId();
   const isMissing = missed && usual === undefined && text.trim() === '';
   const label = audienceLabel(text, picked);
@@ -98,9 +100,7 @@ export function AudienceField(props: AudienceFieldProps) {
         frame
       )}
       <div id={lineId}>
-        {usual !== undefined && text.trim() === '' && (
-          <p className="field-line">Its own OAuth client, unless a client id of IAP is given.</p>
-        )}
+        {children}
         {isMissing && (
           <p className="field-line" data-wrong>
             An audience is missing: the address of the service that will check the token.

@@ -1,4 +1,4 @@
-/** Whom an ID token or a signed JWT is for: typed, or, for a person's own token, always the same client. */
+/** Whom an ID token or a signed JWT is for: typed, or, for a person at gcloud, always the same client. */
 import type { RefObject } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import type { PickerHost } from '../pickers/picker-host.ts';
@@ -7,6 +7,7 @@ import { ComposeRow } from './ComposeRow.tsx';
 import type { Composition } from './composition.ts';
 import { type Draft, pickedService } from './drafts.ts';
 import { FixedAudience } from './FixedAudience.tsx';
+import { PersonAudienceLine } from './PersonAudienceLine.tsx';
 
 interface AudienceRowProps {
   readonly account: AccountView;
@@ -32,13 +33,7 @@ export function AudienceRow(props: AudienceRowProps) {
   return (
     <ComposeRow label="Audience">
       {audience.fixed ? (
-        <FixedAudience
-          clientId={audience.usual}
-          // Cloud Run lets in what gcloud's two clients sign, and no other client's.
-          byOwnClient={account.kind === 'google-sign-in'}
-          wanted={draft.audience}
-          onImpersonate={onImpersonate}
-        />
+        <FixedAudience clientId={audience.usual} />
       ) : (
         <AudienceField
           text={draft.audience}
@@ -57,7 +52,15 @@ export function AudienceRow(props: AudienceRowProps) {
           onEnter={onEnter}
           picking={picking}
           field={field}
-        />
+        >
+          {audience.usual !== undefined && (
+            <PersonAudienceLine
+              text={draft.audience}
+              byOwnClient={account.kind === 'google-sign-in'}
+              onImpersonate={onImpersonate}
+            />
+          )}
+        </AudienceField>
       )}
     </ComposeRow>
   );

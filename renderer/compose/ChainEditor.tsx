@@ -54,7 +54,7 @@ export function ChainEditor({ id, source, text, recents, picking, onChange, onCl
             host={picking}
             delegate={typedDelegates(text)[0]}
             onChoose={(email) => {
-              onChange(withTarget(text, email));
+              onChange(email === null ? '' : withTarget(text, email));
               close();
               field.current?.focus();
             }}

@@ -1,18 +1,21 @@
 /** What the next token is to be, and the button that copies it, with the time that exactly this token has left. */
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useRef, useState } from 'react';
 import type { AccountView } from '../../app/account.ts';
+import { type FormatName, formatFits, formatFor } from '../../app/formats.ts';
 import type { Settings } from '../../app/settings.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
 import { KeepButton, type Keeping } from '../badges/KeepButton.tsx';
 import type { Copying } from '../copying.ts';
-import { CopyButton } from '../desk/CopyButton.tsx';
+import { LookInsideButton } from '../inspector/LookInsideButton.tsx';
 import { TimeLeft } from '../parts/TimeLeft.tsx';
 import type { PickerHost } from '../pickers/picker-host.ts';
 import { AudienceRow } from './AudienceRow.tsx';
-import type { ComposeField, Composition } from './composition.ts';
+import { CopySplit } from './CopySplit.tsx';
+import { type ComposeField, type Composition, subjectProblem } from './composition.ts';
+import { DefaultFormatOffer } from './DefaultFormatOffer.tsx';
 import type { Draft, Recents } from './drafts.ts';
-import { FormatChoice } from './FormatChoice.tsx';
+import { OnBehalfRow } from './OnBehalfRow.tsx';
 import { ScopesRow } from './ScopesRow.tsx';
 import { SpeaksForRow } from './SpeaksForRow.tsx';
 import { TokenRow } from './TokenRow.tsx';
@@ -28,39 +31,53 @@ interface ComposePanelProps {
   readonly copying: Copying;
   readonly keeping: Keeping;
   readonly onChange: (change: Partial<Draft>) => void;
-  readonly onCopy: (request: TokenRequest) => void;
+  readonly onCopy: (request: TokenRequest, format?: FormatName) => void;
   readonly onForgetIapClient: (clientId: string) => void;
+  readonly onInspect: (request: TokenRequest) => void;
+  readonly lookInsideButton: Ref<HTMLButtonElement>;
   /** The failure of the last copy, if it failed. */
   readonly children: ReactNode;
 }
 
 export function ComposePanel(props: ComposePanelProps) {
   const { account, draft, composition, recents, settings, picking, copying, keeping } = props;
-  const { onChange, onCopy, onForgetIapClient, children } = props;
+  const { onChange, onCopy, onForgetIapClient, onInspect, lookInsideButton, children } = props;
+  const { format } = settings;
+  const { kind } = composition;
   const { request } = composition.outcome;
   const [editing, setEditing] = useState(false);
   const [missed, setMissed] = useState(false);
+  const [chosen, setChosen] = useState<FormatName | null>(null);
   const speaksForLine = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLInputElement>(null);
+  const subjectField = useRef<HTMLInputElement>(null);
+  const copyButton = useRef<HTMLButtonElement>(null);
 
   /** Shows where something is missing instead of asking for a token that nobody could mint. */
   const goTo = (missing: ComposeField) => {
     if (missing === 'speaks-for') return setEditing(true);
     setMissed(true);
-    field.current?.focus();
+    (missing === 'subject' ? subjectField : field).current?.focus();
   };
-  const hand = (to: (request: TokenRequest) => void) => () => {
+  const isWhole = () => {
     if (composition.outcome.request === null) goTo(composition.outcome.field);
-    else to(composition.outcome.request);
+    return composition.outcome.request !== null;
   };
-  const copy = hand(onCopy);
+  const copy = (format?: FormatName) => {
+    if (!isWhole() || request === null) return;
+    setChosen(format ?? null);
+    onCopy(request, format);
+  };
+  const keep = () => {
+    if (isWhole() && request !== null) keeping.onKeep(request);
+  };
   const edit = (editing: boolean) => {
     setEditing(editing);
     if (!editing) speaksForLine.current?.focus();
   };
   const key = request && tokenRequestKey(request);
   const token = account.tokens.find((token) => tokenRequestKey(token.request) === key);
-  const shared = { account, draft, composition, onChange, onEnter: copy, field };
+  const shared = { account, draft, composition, onChange, onEnter: () => copy(), field };
 
   return (
     <section className="compose-panel panel" aria-label="Compose a token">
@@ -76,8 +93,20 @@ export function ComposePanel(props: ComposePanelProps) {
         line={speaksForLine}
       />
       <TokenRow draft={draft} composition={composition} onChange={onChange} />
-      {composition.kind === 'access-token' ? (
-        <ScopesRow {...shared} />
+      {kind === 'access-token' ? (
+        <>
+          <ScopesRow {...shared} />
+          {composition.abilities.onBehalf && (
+            <OnBehalfRow
+              text={draft.subject}
+              problem={subjectProblem(draft.subject)}
+              missed={missed}
+              onChange={(subject) => onChange({ subject })}
+              onEnter={() => copy()}
+              field={subjectField}
+            />
+          )}
+        </>
       ) : (
         <AudienceRow
           {...shared}
@@ -91,15 +120,24 @@ export function ComposePanel(props: ComposePanelProps) {
       )}
       {children}
       <div className="compose-foot">
-        <CopyButton
-          kind={composition.kind}
+        <CopySplit
+          kind={kind}
           phase={request ? copying.phaseOf(request) : 'idle'}
+          format={request ? copying.formatOf(request) : formatFor(kind, format)}
+          usual={format}
           main={account.needsPerson === undefined}
-          onCopy={copy}
+          button={copyButton}
+          onCopy={() => copy()}
+          onOpen={isWhole}
+          onCopyAs={copy}
         />
-        <KeepButton keeping={keeping} onPress={hand(keeping.onKeep)} />
+        <KeepButton keeping={keeping} onPress={keep} />
         <TimeLeft token={token} />
-        <FormatChoice format={settings.format} />
+        {token && <LookInsideButton button={lookInsideButton} onClick={() => onInspect(token.request)} />}
+        <DefaultFormatOffer
+          format={chosen !== null && chosen !== format && formatFits(chosen, kind) ? chosen : null}
+          onDone={() => copyButton.current?.focus()}
+        />
       </div>
     </section>
   );

@@ -1,4 +1,4 @@
-/** Which kind of token, and what of it can be chosen only when a service account is impersonated. */
+/** Which kind of token, and what of it can be chosen: some only when a service account is impersonated. */
 import { Checkbox } from '@mantine/core';
 import { usualLifetimeSeconds } from '../../app/lifetime.ts';
 import { tokenKindLabels } from '../copying.ts';
@@ -40,6 +40,14 @@ export function TokenRow({ draft, composition, onChange }: TokenRowProps) {
             label="includes e-mail"
             checked={draft.includeEmail}
             onChange={(event) => onChange({ includeEmail: event.currentTarget.checked })}
+          />
+        )}
+        {abilities.licenses && kind === 'id-token' && (
+          <Checkbox
+            size="xs"
+            label="includes licences"
+            checked={draft.licenses}
+            onChange={(event) => onChange({ licenses: event.currentTarget.checked })}
           />
         )}
         {impersonates && kind !== 'access-token' && <span className="token-row-note">1 hour</span>}

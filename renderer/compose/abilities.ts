@@ -1,5 +1,6 @@
 /** What an identity can be asked for, as far as the kind of its account tells; the issuer has the last word. */
 import type { Account, AdcAccount } from '../../app/account.ts';
+import { adcClientId, gcloudClientId } from '../../app/gcloud-clients.ts';
 import { isServiceAccountName } from '../../app/service-account.ts';
 import type { TokenKind } from '../../app/token-request.ts';
 
@@ -7,16 +8,15 @@ export interface Abilities {
   readonly kinds: readonly TokenKind[];
   /** `granted`: those of a consent. `free`: any. `fixed`: the tool that keeps the account decides. */
   readonly scopes: 'granted' | 'free' | 'fixed';
-  /** Of an ID token: `fixed` where there is just the `usual` one, an OAuth client. */
+  /** Of an ID token: `fixed` where there is just the `usual` one, an OAuth client. A person’s has a usual one. */
   readonly audience:
     | { readonly fixed: true; readonly usual: string }
     | { readonly fixed: false; readonly usual?: string };
+  /** Whether an access token can speak for a person, by domain-wide delegation. */
+  readonly onBehalf?: true;
+  /** Whether an ID token can have the licences of the machine. */
+  readonly licenses?: true;
 }
-
-/** The client that gcloud itself signs people in with; their ID tokens are always for it. */
-const gcloudClientId = '32555940559.apps.googleusercontent.com';
-/** The client of `gcloud auth application-default login`. */
-const adcClientId = '764086051850-6qr4p6gpi6hn506pt8ejuq83di341hur.apps.googleusercontent.com';
 
 const anyAudience = { fixed: false } as const;
 const asServiceAccount: Abilities = {
@@ -24,6 +24,8 @@ const asServiceAccount: Abilities = {
   scopes: 'free',
   audience: anyAudience,
 };
+
+const withKey: Abilities = { ...asServiceAccount, onBehalf: true };
 
 function abilitiesOfAdc({ fileType, email }: AdcAccount): Abilities {
   switch (fileType) {
@@ -35,6 +37,7 @@ function abilitiesOfAdc({ fileType, email }: AdcAccount): Abilities {
         audience: { fixed: false, usual: adcClientId },
       };
     case 'service_account':
+      return withKey;
     case 'impersonated_service_account':
       return asServiceAccount;
     case 'external_account':
@@ -56,10 +59,10 @@ export function abilitiesOf(account: Account, impersonates: boolean): Abilities 
       return {
         kinds: ['access-token', 'id-token'],
         scopes: 'granted',
-        audience: { fixed: true, usual: account.clientId },
+        audience: { fixed: false, usual: account.clientId },
       };
     case 'service-account-key':
-      return asServiceAccount;
+      return withKey;
     case 'adc':
       return abilitiesOfAdc(account);
     case 'gcloud':
@@ -69,7 +72,7 @@ export function abilitiesOf(account: Account, impersonates: boolean): Abilities 
         audience: isServiceAccountName(account.email) ? anyAudience : { fixed: true, usual: gcloudClientId },
       };
     case 'metadata-server':
-      return { kinds: ['access-token', 'id-token'], scopes: 'free', audience: anyAudience };
+      return { kinds: ['access-token', 'id-token'], scopes: 'free', audience: anyAudience, licenses: true };
     default:
       return account satisfies never;
   }

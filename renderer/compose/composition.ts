@@ -1,5 +1,6 @@
 /** From what is typed and ticked to a token request, or to what is missing for one. Pure. */
 import type { Account } from '../../app/account.ts';
+import { isEmail } from '../../app/email.ts';
 import { usualLifetimeSeconds } from '../../app/lifetime.ts';
 import { cloudPlatform, isScope, parseScopes, shortScope } from '../../app/scopes.ts';
 import {
@@ -14,7 +15,7 @@ import type { Draft } from './drafts.ts';
 import { chosenScopes } from './granted-scopes.ts';
 
 /** The field of the panel that keeps a request from being made. */
-export type ComposeField = 'speaks-for' | 'scopes' | 'audience';
+export type ComposeField = 'speaks-for' | 'scopes' | 'audience' | 'subject';
 
 export interface Composition {
   readonly impersonating: Impersonation | undefined;
@@ -42,6 +43,12 @@ export function scopesProblem(text: string): string | undefined {
   return wrong === undefined ? undefined : `“${shortScope(wrong)}” is not a scope.`;
 }
 
+/** What is wrong with a typed person, in a plain line; nothing when nobody is. */
+export function subjectProblem(text: string): string | undefined {
+  const subject = text.trim();
+  return subject === '' || isEmail(subject) ? undefined : `“${subject}” is not an e-mail address.`;
+}
+
 export function compose(account: Account, draft: Draft): Composition {
   const impersonating = parseChain(draft.speaksFor);
   const abilities = abilitiesOf(account, draft.speaksFor.trim() !== '');
@@ -63,9 +70,14 @@ export function compose(account: Account, draft: Draft): Composition {
       impersonating && draft.lifetimeSeconds !== usualLifetimeSeconds
         ? { lifetimeSeconds: draft.lifetimeSeconds }
         : {};
+    const subject = abilities.onBehalf ? draft.subject.trim() : '';
+    if (subjectProblem(subject) !== undefined) return missing('subject');
+    const scopes = scopesOf(account, draft, abilities);
     return {
       ...composed,
-      outcome: { request: { kind, identity, scopes: scopesOf(account, draft, abilities), ...lifetime } },
+      outcome: {
+        request: { kind, identity, scopes, ...lifetime, ...(subject === '' ? {} : { subject }) },
+      },
     };
   }
   const typed = abilities.audience.fixed ? '' : draft.audience.trim();
@@ -73,7 +85,8 @@ export function compose(account: Account, draft: Draft): Composition {
   if (audience === undefined) return missing('audience');
   if (kind === 'signed-jwt') return { ...composed, outcome: { request: { kind, identity, audience } } };
   const email = impersonating && !draft.includeEmail ? { includeEmail: false } : {};
-  return { ...composed, outcome: { request: { kind, identity, audience, ...email } } };
+  const licenses = abilities.licenses && draft.licenses ? { licenses: true } : {};
+  return { ...composed, outcome: { request: { kind, identity, audience, ...email, ...licenses } } };
 }
 
 function scopesOf(account: Account, draft: Draft, abilities: Abilities): string[] {

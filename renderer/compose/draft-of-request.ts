@@ -7,7 +7,7 @@ import { tokenRequestKey } from '../../app/token-request-key.ts';
 import { compose } from './composition.ts';
 import { chainText, type Draft, firstDraft } from './drafts.ts';
 
-/** Nothing when the panel cannot compose this request for `account`, a person's subject for instance. */
+/** Nothing when the panel cannot compose this request for `account`: scopes that were not granted, for instance. */
 export function draftOfRequest(account: Account, request: TokenRequest): Draft | undefined {
   const { impersonating } = request.identity;
   const whole = {
@@ -22,6 +22,7 @@ export function draftOfRequest(account: Account, request: TokenRequest): Draft |
           grantedScopes: canonicalScopes(request.scopes),
           scopes: request.scopes.map(shortScope).join(' '),
           lifetimeSeconds: request.lifetimeSeconds ?? usualLifetimeSeconds,
+          subject: request.subject ?? '',
         }
       : {
           ...whole,

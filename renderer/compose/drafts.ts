@@ -18,6 +18,9 @@ export interface Draft {
   /** The service that an audience was last picked from. */
   readonly service: ListedService | null;
   readonly includeEmail: boolean;
+  /** The person an access token is to speak for, as typed; mostly nobody. */
+  readonly subject: string;
+  readonly licenses: boolean;
   readonly lifetimeSeconds: number;
 }
 
@@ -29,6 +32,8 @@ export const firstDraft: Draft = {
   audience: '',
   service: null,
   includeEmail: true,
+  subject: '',
+  licenses: false,
   lifetimeSeconds: usualLifetimeSeconds,
 };
 

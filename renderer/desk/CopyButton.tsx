@@ -1,6 +1,8 @@
 /** Copies one token. It says what will be on the clipboard, and then what came of it, without losing the focus. */
+import type { KeyboardEvent, Ref } from 'react';
+import type { FormatName } from '../../app/formats.ts';
 import type { TokenKind } from '../../app/token-request.ts';
-import type { CopyPhase } from '../copying.ts';
+import { asFormat, type CopyPhase } from '../copying.ts';
 import { useSlow } from '../slow.ts';
 import { CopyIcon, type ShownPhase } from './CopyIcon.tsx';
 import './CopyButton.css';
@@ -11,17 +13,27 @@ const labels: Readonly<Record<TokenKind, string>> = {
   'signed-jwt': 'Copy signed JWT',
 };
 
+/** Nothing is said of the usual way to copy a token. */
+const suffix = (format: FormatName) => (format === 'bare' ? '' : ` ${asFormat(format)}`);
+
 interface CopyButtonProps {
   readonly kind: TokenKind;
   readonly phase: CopyPhase;
+  /** Of the copy that is shown, or of the next. */
+  readonly format: FormatName;
+  /** The format of the next. */
+  readonly usual: FormatName;
   /** Whether it is the main action of its panel. */
   readonly main: boolean;
   /** Whose token, for a screen reader, where it is not that of the panel around it. */
   readonly whose?: string;
+  readonly button?: Ref<HTMLButtonElement>;
   readonly onCopy: () => void;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
 }
 
-export function CopyButton({ kind, phase, main, whose, onCopy }: CopyButtonProps) {
+export function CopyButton(props: CopyButtonProps) {
+  const { kind, phase, format, usual, main, whose, button, onCopy, onKeyDown } = props;
   const working = phase === 'working';
   const slow = useSlow(working);
   const shown: ShownPhase = working ? (slow ? 'minting' : 'idle') : phase;
@@ -39,10 +51,17 @@ export function CopyButton({ kind, phase, main, whose, onCopy }: CopyButtonProps
       data-kind={kind}
       data-shown={shown}
       aria-busy={working || undefined}
+      ref={button}
       onClick={onCopy}
+      onKeyDown={onKeyDown}
     >
       <CopyIcon shown={shown} />
-      <span className="copy-button-words">{words[shown]}</span>
+      <span className="copy-button-words" data-widest={labels[kind] + suffix(usual)}>
+        <span className="copy-button-said">
+          {words[shown]}
+          <span className="copy-button-as">{suffix(format)}</span>
+        </span>
+      </span>
       {whose !== undefined && <span className="visually-hidden"> of {whose}</span>}
     </button>
   );

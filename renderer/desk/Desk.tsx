@@ -1,6 +1,7 @@
 /** The everyday screen: the chosen account, what its next token is to be, and the buttons that copy it. */
 import { type RefObject, useRef } from 'react';
 import type { AccountView } from '../../app/account.ts';
+import { type FormatName, formatFor } from '../../app/formats.ts';
 import { cloudPlatform } from '../../app/scopes.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
@@ -34,12 +35,14 @@ interface DeskProps {
   readonly onChooseClientFile: () => void;
   readonly onChooseKeyFile: () => void;
   readonly onConnect: () => void;
+  readonly onInspect: (request: TokenRequest) => void;
+  readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
   readonly menuButton: RefObject<HTMLButtonElement | null>;
 }
 
 export function Desk(props: DeskProps) {
   const { account, snapshot, copying, badgeDesk, drafts, keyImport, general } = props;
-  const { onChooseClientFile, onChooseKeyFile, onConnect, menuButton } = props;
+  const { onChooseClientFile, onChooseKeyFile, onConnect, onInspect, lookInsideButton, menuButton } = props;
   const panel = useRef<HTMLDivElement>(null);
   const signingIn = useSigningInAgain(account, copying);
   const { asking, signInAgain } = signingIn;
@@ -51,14 +54,14 @@ export function Desk(props: DeskProps) {
 
   const failedCopy = shownFailure(copying.failedFor(account.id), [own, composed]);
 
-  const copy = (request: TokenRequest) => {
+  const copy = (request: TokenRequest, format?: FormatName) => {
     drafts.remember(request);
-    copying.copy(request);
+    copying.copy(request, format);
   };
   /** The button that says how it goes takes the focus, for the card may be gone when it is done. */
   const copyAgain = (request: TokenRequest) => {
     panel.current?.querySelector<HTMLButtonElement>('.copy-button')?.focus();
-    copy(request);
+    copy(request, failedCopy?.format);
   };
   const change = (change: Partial<Draft>) => drafts.change(account.id, change);
   const actions = stepActions({ account, ask: asking.ask, onChooseClientFile, onChooseKeyFile });
@@ -90,7 +93,13 @@ export function Desk(props: DeskProps) {
       <DeskHead
         account={account}
         clientName={clientName}
-        quickCopy={{ phase: copying.phaseOf(own), redundant: isOwnComposed, onCopy: () => copy(own) }}
+        quickCopy={{
+          phase: copying.phaseOf(own),
+          format: copying.formatOf(own),
+          usual: formatFor(own.kind, snapshot.settings.format),
+          redundant: isOwnComposed,
+          onCopy: () => copy(own),
+        }}
         onSignInAgain={() => signInAgain?.()}
         onChooseKeyFile={onChooseKeyFile}
         onConnect={spokenFor(account, draft) === undefined ? undefined : onConnect}
@@ -140,6 +149,8 @@ export function Desk(props: DeskProps) {
           onChange={change}
           onCopy={copy}
           onForgetIapClient={forgetIapClient}
+          onInspect={onInspect}
+          lookInsideButton={lookInsideButton}
         >
           {failedCopy && (
             <FailedCopyCard

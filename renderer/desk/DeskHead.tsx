@@ -1,6 +1,7 @@
 /** Who is chosen, the quick way to its access token, and what can be done with the account itself. */
 import { type RefObject, useState } from 'react';
 import type { AccountView } from '../../app/account.ts';
+import type { FormatName } from '../../app/formats.ts';
 import type { Ask } from '../ask.ts';
 import type { CopyPhase } from '../copying.ts';
 import { lanyard } from '../lanyard.ts';
@@ -17,6 +18,8 @@ interface DeskHeadProps {
   readonly clientName: string | undefined;
   readonly quickCopy: {
     readonly phase: CopyPhase;
+    readonly format: FormatName;
+    readonly usual: FormatName;
     /** Whether the panel below composes this very token; then one button for it is enough. */
     readonly redundant: boolean;
     readonly onCopy: () => void;
@@ -47,6 +50,8 @@ export function DeskHead(props: DeskHeadProps) {
           <CopyButton
             kind="access-token"
             phase={quickCopy.phase}
+            format={quickCopy.format}
+            usual={quickCopy.usual}
             main={false}
             whose={account.email}
             onCopy={quickCopy.onCopy}

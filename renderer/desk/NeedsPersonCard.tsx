@@ -9,8 +9,16 @@ const reasons: Readonly<Record<NeedsPersonReason, string>> = {
     'Google no longer accepts its sign-in. Access may have been removed in the Google account, or the password changed; apps in “Testing” are signed out after 7 days.',
   'reauth-required':
     'Its organisation wants a fresh sign-in every few hours. Nothing is wrong with the account.',
-  'secret-gone': 'The keychain no longer holds what it signs in with; the entry was removed outside Lanyard.',
+  'secret-gone': 'The keychain no longer holds its sign-in; the entry was removed outside Lanyard.',
   'secret-damaged': 'Its keychain entry was changed outside Lanyard and cannot be used.',
+};
+
+/** A key is neither refused nor asked for again: it is only lost. */
+const keyReasons: Partial<typeof reasons> = {
+  'secret-gone':
+    'The keychain no longer holds its key; the entry was removed outside Lanyard. Choose the key file again to put it back.',
+  'secret-damaged':
+    'Its keychain entry was changed outside Lanyard and cannot be used. Choose the key file again to replace it.',
 };
 
 const titles: Readonly<Record<AccountKind, string>> = {
@@ -56,7 +64,7 @@ export function NeedsPersonCard({
         )
       }
     >
-      {reasons[reason]}
+      {(kind === 'service-account-key' && keyReasons[reason]) || reasons[reason]}
     </CalloutCard>
   );
 }

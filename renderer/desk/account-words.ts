@@ -17,7 +17,11 @@ export function headLine(account: AccountView, clientName: string | undefined): 
     case 'service-account-key':
       return `${kind} · key ${shortKeyId(account.keyId)} ${isKept ? 'in the keychain' : 'kept until you quit'}`;
     case 'adc':
-      return `${kind}, ${adcFileTypeLabels[account.fileType]} · read from ${account.path} each time`;
+      return [
+        `${kind}, ${adcFileTypeLabels[account.fileType]}`,
+        ...(account.universe === undefined ? [] : [`for ${account.universe}`]),
+        `read from ${account.path} each time`,
+      ].join(' · ');
     case 'gcloud':
       return `${kind} · kept by gcloud, asked each time`;
     case 'metadata-server':

@@ -37,6 +37,9 @@ export function FailureCard({ failure, actions, busy = false, onClose }: Failure
         <p className="failure-sentence">
           <FailureSentence failure={failure} />
         </p>
+        {failure.facts.command !== undefined && (
+          <pre className="failure-command">{failure.facts.command}</pre>
+        )}
       </div>
       <div className="failure-steps">
         {failure.steps.map((step) => (

@@ -16,6 +16,8 @@ const stepLabels: Readonly<Record<Exclude<FailureStep, 'try-again' | 'copy-grant
   'retry-with-one-hour': 'Retry with 1 hour',
   'enable-api': 'Enable the API',
   'open-keys-page': 'Open its list of keys',
+  'allow-host': 'Allow this host',
+  'allow-program': 'Allow this program',
 };
 
 /** Who has lost nothing only confirms. */
@@ -34,7 +36,9 @@ interface FailureStepButtonProps {
 
 export function FailureStepButton({ step, failure, busy, act }: FailureStepButtonProps) {
   const isCure = step === failure.steps[0];
-  const look = isCure ? 'main' : step === 'remove-anyway' ? 'danger' : 'plain';
+  // A yes is never the button that is pressed without reading.
+  const isYes = step === 'allow-host' || step === 'allow-program';
+  const look = step === 'remove-anyway' ? 'danger' : isCure && !isYes ? 'main' : 'plain';
   if (step === 'copy-grant') {
     const grant = grantOf(failure.facts);
     return grant && <CopyGrantButton grant={grant} look={isCure ? 'main' : 'plain'} />;

@@ -1,6 +1,6 @@
 /** What a card can take from the facts of a failure. Pure. */
 import type { FailureFacts } from '../../app/failure.ts';
-import { type Grant, isGrantable } from '../../app/grants.ts';
+import { type Grant, memberOf } from '../../app/grants.ts';
 
 /** The hop that broke in the way to a service account; nothing when the facts do not tell one. */
 export function brokenChainOf(facts: FailureFacts) {
@@ -11,13 +11,14 @@ export function brokenChainOf(facts: FailureFacts) {
 
 /**
  * What an admin would have to grant: to whoever made the hop that broke, on the account it did not reach; nothing when
- * the facts do not tell whom.
+ * the facts do not tell whom, by a name that policies take.
  */
 export function grantOf(facts: FailureFacts): Grant | undefined {
   const broken = brokenChainOf(facts);
-  const member = broken?.chain[broken.brokenAt - 1];
+  const name = broken?.chain[broken.brokenAt - 1];
+  const member = name === undefined ? undefined : memberOf(name);
   const target = broken?.chain[broken.brokenAt];
   const { permission } = facts;
   if (member === undefined || target === undefined || permission === undefined) return undefined;
-  return isGrantable(member) ? { member, target, permission } : undefined;
+  return { member, target, permission };
 }

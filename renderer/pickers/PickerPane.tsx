@@ -71,7 +71,12 @@ export function PickerPane<Row extends ListRow>(props: PickerPaneProps<Row>) {
 
   useEffect(() => {
     field.current?.focus({ preventScroll: true });
-    pane.current?.scrollIntoView({ block: 'nearest' });
+    const element = pane.current;
+    if (!element) return;
+    // Whenever it grows: what a failure pushes down is its foot.
+    const observer = new ResizeObserver(() => element.scrollIntoView({ block: 'nearest' }));
+    observer.observe(element);
+    return () => observer.disconnect();
   }, []);
   // A button that is done with takes the focus along; the keys go on from the field.
   useEffect(() => {
@@ -101,6 +106,8 @@ export function PickerPane<Row extends ListRow>(props: PickerPaneProps<Row>) {
     if (!box) return;
     const sight = { top: box.scrollTop, height: box.clientHeight };
     box.scrollTop = topToShow(shown, sight, topsOf(rows));
+    // It may be scrolled away to a failure below.
+    box.scrollIntoView({ block: 'nearest' });
   };
   const search = (text: string) => {
     setActiveKey(undefined);

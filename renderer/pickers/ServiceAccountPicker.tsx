@@ -6,7 +6,8 @@ import { ServiceAccountStep } from './ServiceAccountStep.tsx';
 interface ServiceAccountPickerProps {
   readonly host: PickerHost;
   readonly delegate: string | undefined;
-  readonly onChoose: (email: string) => void;
+  /** Gets nothing where the account itself is chosen: then nobody is impersonated. */
+  readonly onChoose: (email: string | null) => void;
 }
 
 export function ServiceAccountPicker({ host, delegate, onChoose }: ServiceAccountPickerProps) {

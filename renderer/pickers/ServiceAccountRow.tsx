@@ -12,14 +12,17 @@ const markWords: Readonly<Record<TokenKind, string>> = {
 const markKinds = Object.keys(markWords) as TokenKind[];
 
 interface ServiceAccountRowProps {
+  /** Whether it is the account that asks: it needs nobody's leave. */
+  readonly isItself: boolean;
   readonly account: ListedServiceAccount;
   readonly looked: string;
   /** Nothing while it is not known. */
   readonly may: readonly TokenKind[] | undefined;
 }
 
-export function ServiceAccountRow({ account, looked, may }: ServiceAccountRowProps) {
+export function ServiceAccountRow({ account, isItself, looked, may }: ServiceAccountRowProps) {
   const { email, name, disabled } = account;
+  const isMarked = !isItself && !disabled;
   return (
     <>
       <span className="row-main mono" title={email}>
@@ -32,13 +35,14 @@ export function ServiceAccountRow({ account, looked, may }: ServiceAccountRowPro
           <Found text={name ?? ''} looked={looked} />
         </span>
         <span className="row-chips">
+          {isItself && <span className="row-chip">itself</span>}
           {disabled && (
             <span className="row-chip" data-off>
               disabled
             </span>
           )}
-          {!disabled && may?.length === 0 && <span className="row-chip">no access</span>}
-          {!disabled &&
+          {isMarked && may?.length === 0 && <span className="row-chip">no access</span>}
+          {isMarked &&
             markKinds
               .filter((kind) => may?.includes(kind))
               .map((kind) => (

@@ -20,7 +20,8 @@ interface ServiceAccountStepProps {
   /** The first delegate of the chain, when the way there is not direct. */
   readonly delegate: string | undefined;
   readonly onChangeProject: () => void;
-  readonly onChoose: (email: string) => void;
+  /** Gets nothing where the account itself is chosen: then nobody is impersonated. */
+  readonly onChoose: (email: string | null) => void;
 }
 
 interface AccountRow extends ListedServiceAccount {
@@ -47,9 +48,10 @@ export function ServiceAccountStep(props: ServiceAccountStepProps) {
   const marks = useMarks(accountId, projectId);
   const { see } = marks;
   const onSight = useCallback(
-    // What is disabled can be asked for nothing, whoever may.
-    (seen: readonly AccountRow[]) => see(seen.filter(({ disabled }) => !disabled).map(({ email }) => email)),
-    [see],
+    // What is disabled can be asked for nothing, whoever may; and nobody borrows from themselves.
+    (seen: readonly AccountRow[]) =>
+      see(seen.filter(({ disabled, email }) => !disabled && email !== host.who).map(({ email }) => email)),
+    [see, host.who],
   );
   return (
     <PickerPane
@@ -61,8 +63,15 @@ export function ServiceAccountStep(props: ServiceAccountStepProps) {
       onBack={onChangeProject}
       rows={rows}
       onSight={onSight}
-      draw={(row) => <ServiceAccountRow account={row} looked={text} may={marks.of(row.email)} />}
-      onChoose={({ email }) => onChoose(email)}
+      draw={(row) => (
+        <ServiceAccountRow
+          account={row}
+          isItself={row.email === host.who}
+          looked={text}
+          may={marks.of(row.email)}
+        />
+      )}
+      onChoose={({ email }) => onChoose(email === host.who ? null : email)}
       message={
         listing.phase === 'failed' && items.length === 0 ? null : (
           <ListingMessage

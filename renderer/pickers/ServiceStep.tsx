@@ -10,7 +10,7 @@ import { PickerPane } from './PickerPane.tsx';
 import { ProjectButton } from './ProjectButton.tsx';
 import type { PickerHost } from './picker-host.ts';
 import { ServiceRowWords } from './ServiceRowWords.tsx';
-import { serviceRows } from './service-rows.ts';
+import { serviceRows, withoutDoubles } from './service-rows.ts';
 
 interface ServiceStepProps {
   readonly host: PickerHost;
@@ -20,11 +20,10 @@ interface ServiceStepProps {
 }
 
 /** Two lists as the one they are shown as. */
-function together<Item>(one: Listing<Item>, other: Listing<Item>): Omit<Listing<Item>, 'failure'> {
+function together<Item>(one: Listing<Item>, other: Listing<Item>): Omit<Listing<Item>, 'failure' | 'items'> {
   const both = [one, other];
   const phases = ['loading', 'stopped', 'failed'] as const;
   return {
-    items: both.flatMap(({ items }) => items),
     phase: phases.find((phase) => both.some((each) => each.phase === phase)) ?? 'whole',
     stop: () => {
       for (const each of both) if (each.phase === 'loading') each.stop();
@@ -44,11 +43,9 @@ export function ServiceStep({ host, projectId, onChangeProject, onChoose }: Serv
   const functions = useListing<ListedService>((part) =>
     lanyard.listServices({ accountId, projectId, from: 'functions', ...part }),
   );
-  const all = together(run, functions);
-  const rows = useMemo(
-    () => serviceRows(run.items, functions.items, text),
-    [run.items, functions.items, text],
-  );
+  const services = useMemo(() => withoutDoubles(run.items, functions.items), [run.items, functions.items]);
+  const all = { ...together(run, functions), items: [...services.run, ...services.functions] };
+  const rows = useMemo(() => serviceRows(services.run, services.functions, text), [services, text]);
   const found = all.items.filter((service) => rows.some((row) => !row.isHeading && row.service === service));
   return (
     <PickerPane

@@ -36,7 +36,8 @@ export function useListing<Item>(
 
   const listAll = useEffectEvent(async (listing: string, run: Run) => {
     let pageToken = nextPageToken;
-    do {
+    let mayStartOver = true;
+    for (;;) {
       run.asks = true;
       const outcome = await outcomeOf(
         fetchPage({ listing, ...(pageToken === undefined ? {} : { pageToken }) }),
@@ -44,18 +45,26 @@ export function useListing<Item>(
       run.asks = false;
       if (run.isOver) return;
       if (!outcome.ok) {
+        // By itself only once: a list whose tokens all expire would never end.
+        if (outcome.failure.code === 'PAGE_EXPIRED' && mayStartOver) {
+          mayStartOver = false;
+          pageToken = undefined;
+          continue;
+        }
         setProgress((before) => ({ ...before, phase: 'failed', failure: outcome.failure }));
         return;
       }
       const page = outcome.value;
+      const isFirst = pageToken === undefined;
       pageToken = page.nextPageToken;
       setProgress((before) => ({
-        items: [...before.items, ...page.items],
+        items: isFirst ? page.items : [...before.items, ...page.items],
         phase: page.nextPageToken === undefined ? 'whole' : 'loading',
         failure: null,
         ...(page.nextPageToken === undefined ? {} : { nextPageToken: page.nextPageToken }),
       }));
-    } while (pageToken !== undefined);
+      if (pageToken === undefined) return;
+    }
   });
 
   const isLoading = phase === 'loading';

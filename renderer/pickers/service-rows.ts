@@ -9,6 +9,30 @@ export type ServiceRow = ListRow &
     | { readonly isHeading?: false; readonly service: ListedService; readonly audience: string }
   );
 
+/**
+ * Google lists what a function runs on among Cloud Run's services too. Once the function has come it stands for both,
+ * with the audiences of both.
+ */
+export function withoutDoubles(run: readonly ListedService[], functions: readonly ListedService[]) {
+  const isUnder = (one: ListedService, { region, audiences }: ListedService) =>
+    one.underFunction === true &&
+    one.region === region &&
+    one.audiences.some((audience) => audiences.includes(audience));
+  return {
+    run: run.filter((one) => !functions.some((each) => isUnder(one, each))),
+    functions: functions.map((each) => {
+      const under = run.filter((one) => isUnder(one, each));
+      if (under.length === 0) return each;
+      const further = under.flatMap(({ audiences }) => audiences);
+      return {
+        ...each,
+        audiences: [...new Set([...each.audiences, ...further])],
+        open: under.some(({ open }) => open),
+      };
+    }),
+  };
+}
+
 function rowsOfGroup(words: string, services: readonly ListedService[], looked: string): ServiceRow[] {
   const found = services.filter(({ name, region, audiences }) => isFound(looked, name, region, ...audiences));
   if (found.length === 0) return [];

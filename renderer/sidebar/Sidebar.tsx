@@ -15,14 +15,16 @@ interface SidebarProps {
   readonly onAddAccount: () => void;
   readonly onSettings: () => void;
   readonly onLock: () => void;
+  readonly onInspect: () => void;
   /** So that the focus can return here when the screen it opened is left. */
   readonly addAccountButton: Ref<HTMLButtonElement>;
   readonly settingsButton: Ref<HTMLButtonElement>;
+  readonly inspectButton: Ref<HTMLButtonElement>;
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { snapshot, onSelect, onCopy, onAddAccount, onSettings, onLock } = props;
-  const { addAccountButton, settingsButton } = props;
+  const { snapshot, onSelect, onCopy, onAddAccount, onInspect, onSettings, onLock } = props;
+  const { addAccountButton, inspectButton, settingsButton } = props;
   return (
     <aside className="sidebar" aria-label="Accounts and status">
       <div className="sidebar-name">
@@ -56,8 +58,10 @@ export function Sidebar(props: SidebarProps) {
       </div>
       <SidebarFoot
         snapshot={snapshot}
+        onInspect={onInspect}
         onSettings={onSettings}
         onLock={onLock}
+        inspectButton={inspectButton}
         settingsButton={settingsButton}
       />
     </aside>

@@ -27,7 +27,7 @@ function kindWords(account: AccountView): string {
 
 const needsPersonWords: Readonly<Record<AccountKind, string>> = {
   'google-sign-in': 'Sign in again',
-  'service-account-key': 'Needs its key again',
+  'service-account-key': 'Choose the key file again',
   adc: 'Needs you',
   gcloud: 'Sign in to gcloud again',
   'metadata-server': 'Needs you',

@@ -89,7 +89,7 @@ test.describe('with three accounts', () => {
     try {
       await expect(second.chosen).toHaveText(bob);
       await expect(second.page.getByRole('option')).toHaveCount(3);
-      await expect(second.page.getByRole('radio', { name: 'Authorization header' })).toBeChecked();
+      await expect(second.copyButton('access token')).toHaveText('Copy access token as header');
       expect(
         await second.lanyard.app.evaluate(({ BrowserWindow }) =>
           BrowserWindow.getAllWindows()[0]?.getNormalBounds(),

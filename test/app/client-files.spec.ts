@@ -122,7 +122,10 @@ test('signs each account in with its own client, and keeps a client that is in u
     );
     expect((await callService(protectedService, await readClipboard(scene.desk))).email).toBe(person.email);
     await window.copy('ID token');
-    await expect(window.page.getByRole('region', { name: 'Compose a token' })).toContainText(clientId);
+    await expect(window.page.getByRole('textbox', { name: 'Audience' })).toHaveAttribute(
+      'placeholder',
+      clientId,
+    );
     expect(audienceOf(await readClipboard(scene.desk))).toBe(clientId);
   }
 

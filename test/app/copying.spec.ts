@@ -18,7 +18,7 @@ for (const format of ['Bare', 'Authorization header'] as const) {
   for (const token of ['access token', 'ID token'] as const) {
     test(`copies an ${token} that the protected service accepts when the format is ${format}`, async () => {
       const { scene, window } = stage();
-      await window.chooseFormat(format);
+      if (format !== 'Bare') await window.chooseFormat(format);
       await window.copy(token);
       const pasted = await readClipboard(scene.desk);
       expect(pasted).toMatch(format === 'Bare' ? /^\S+$/ : /^Authorization: Bearer \S+$/);
@@ -27,7 +27,7 @@ for (const format of ['Bare', 'Authorization header'] as const) {
         email: personOf(scene.sandbox, 'alice').email,
         kind: token.replace(' ', '_').toLowerCase(),
       });
-      await window.chooseFormat('Bare');
+      if (format !== 'Bare') await window.chooseFormat('Bare');
     });
   }
 }

@@ -12,7 +12,7 @@ import type { Desk } from '../desk/desk.ts';
 import { systemPath } from '../desk/machine.ts';
 import { runProgram } from '../desk/program.ts';
 import { findSecretsInFolders, findSecretsInText } from '../desk/secret-scan.ts';
-import { readKeychain, userDataFolder } from '../person/kept.ts';
+import { readKeychain, removeFromKeychain, userDataFolder } from '../person/kept.ts';
 import { secretsOf } from '../person/needles.ts';
 import { callProtected, callService } from '../person/protected-service.ts';
 import { personOf, type Scene } from '../person/scene.ts';
@@ -109,6 +109,33 @@ test.describe('a service-account key', () => {
     await unlink(path);
     const again = await scene.launch();
     await again.copy('access token');
+    expect(await whoseToken(scene)).toEqual({ status: 200, email: reporter.client_email });
+  });
+
+  test('that the keychain lost is missed in the list until its file is chosen again', async ({
+    openScene,
+  }) => {
+    const scene = await openScene();
+    const { reporter } = scene.sandbox.description.google.keyFiles;
+    const path = await scene.save('reporter.json', reporter);
+    const first = await scene.launch();
+    await first.button('Choose key file').waitFor();
+    await first.importKey(path);
+    await expect(first.chosen).toHaveText(reporter.client_email);
+    const [account] = (await first.snapshot()).accounts;
+    await first.close();
+    await removeFromKeychain(scene.desk, keyName(account?.id ?? ''));
+
+    const window = await scene.launch();
+    await window.copyButton('access token').click();
+    await window.failure('SECRET_GONE').waitFor();
+    const line = window.account(reporter.client_email);
+    await expect(line).toContainText('Choose the key file again');
+    const chooser = window.page.waitForEvent('filechooser');
+    await window.failure('SECRET_GONE').getByRole('button', { name: 'Choose key file' }).click();
+    await (await chooser).setFiles(path);
+    await expect(line).not.toContainText('Choose the key file again');
+    await window.copy('access token');
     expect(await whoseToken(scene)).toEqual({ status: 200, email: reporter.client_email });
   });
 });

@@ -55,15 +55,18 @@ test.describe('a service account that is impersonated', () => {
   const stage = shareStage((scene) => launchSignedIn(scene, 'alice'));
   test.afterEach(() => stage().scene.sandbox.clearFaults());
 
+  const refused = (status: number, error: object): SwitchChange => {
+    const headers = { 'content-type': 'application/json' };
+    return { iamCredentials: { kind: 'raw', status, headers, body: JSON.stringify({ error }) } };
+  };
   const refusal = (reason: string, metadata: object = {}): SwitchChange => {
     const type = 'type.googleapis.com/google.rpc.ErrorInfo';
     const details = [{ '@type': type, reason, domain: 'googleapis.com', metadata }];
-    const error = { status: 'PERMISSION_DENIED', message: 'Refused.', details };
-    const headers = { 'content-type': 'application/json' };
-    return { iamCredentials: { kind: 'raw', status: 403, headers, body: JSON.stringify({ error }) } };
+    return refused(403, { status: 'PERMISSION_DENIED', message: 'Refused.', details });
   };
   const faults: [code: FailureCode, change: SwitchChange, steps: readonly string[]][] = [
     ['SERVICE_ACCOUNT_NOT_FOUND', { iamCredentials: { kind: '404' } }, []],
+    ['SERVICE_ACCOUNT_DISABLED', refused(400, { status: 'FAILED_PRECONDITION' }), ['Try again']],
     ['REQUEST_REFUSED', { iamCredentials: { kind: '400' } }, []],
     ['TOKEN_REFUSED', { iamCredentials: { kind: '401' } }, ['Sign in again', 'Try again']],
     ['QUOTA_PROJECT_REFUSED', refusal('USER_PROJECT_DENIED', { consumer: 'projects/9' }), ['Try again']],
@@ -270,16 +273,6 @@ test.describe('an ADC file', () => {
       'reporter@client-tools',
     ],
     ['ADC_TYPE_NOT_SUPPORTED', () => ({ type: 'gdch_service_account' }), 'gdch_service_account'],
-    [
-      'HOST_NOT_ALLOWED',
-      () => ({ ...files().external_account, token_url: 'https://evil.example/v1/token' }),
-      'evil.example',
-    ],
-    [
-      'EXECUTABLE_NOT_ALLOWED',
-      () => ({ ...files().external_account, credential_source: { executable: { command: 'touch x' } } }),
-      'a program',
-    ],
   ];
   for (const [code, content, named] of strange) {
     test(`that became another is told as ${code}, before anybody is asked`, async () => {
@@ -295,6 +288,33 @@ test.describe('an ADC file', () => {
     });
   }
 
+  test('that names a host or a program asks first, and is asked anew when it changes: HOST_NOT_ALLOWED, EXECUTABLE_NOT_ALLOWED, PERMIT_OUTDATED', async () => {
+    const { scene, window } = stage();
+    const itself = files().external_account_file;
+    await takeUpFile({ ...itself, credential_source: { url: 'http://127.0.0.1:1/token' } });
+    const host = await expectFailedCopy(stage(), 'HOST_NOT_ALLOWED', ['Allow this host']);
+    await expect(host.getByRole('alert')).toContainText('127.0.0.1:1');
+    const script = join(scene.desk.home, 'credential.sh');
+    const answer = {
+      version: 1,
+      success: true,
+      token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      id_token: scene.sandbox.description.google.workload.subjectToken,
+    };
+    await writeFile(script, `echo '${JSON.stringify(answer)}'`);
+    const command = `/bin/sh ${script}`;
+    await put({ ...itself, credential_source: { executable: { command } } });
+    const { selectedAccountId } = await window.snapshot();
+    expect(
+      await window.ask('allowForFile', { accountId: selectedAccountId ?? '', host: '127.0.0.1:1' }),
+    ).toMatchObject({ ok: false, failure: { code: 'PERMIT_OUTDATED' } });
+    const program = await expectFailedCopy(stage(), 'EXECUTABLE_NOT_ALLOWED', ['Allow this program']);
+    await expect(program.getByRole('alert')).toContainText(command);
+    await program.getByRole('button', { name: 'Allow this program' }).click();
+    await expect(program).toHaveCount(0);
+    expect(await readClipboard(scene.desk)).toMatch(/^ya29\.d\./);
+  });
+
   test('whose sign-in is over is told as ADC_SIGN_IN_AGAIN, with the command that cures it', async () => {
     await takeUpFile(files().authorized_user);
     stage().scene.sandbox.setFaults({ token: { kind: 'invalid_rapt' } });
@@ -305,7 +325,10 @@ test.describe('an ADC file', () => {
   });
 
   test('that does not say whose it is has no grant to send: PERMISSION_DENIED', async () => {
+    // Without a network nobody tells it either.
+    stage().scene.sandbox.setFaults({ token: { kind: 'access_denied' } });
     await takeUpFile(files().authorized_user);
+    stage().scene.sandbox.clearFaults();
     await stage().window.speakFor(dev('out-of-reach'));
     const card = await expectFailedCopy(stage(), 'PERMISSION_DENIED', ['Try again']);
     await expect(card.getByRole('alert')).toContainText('iam.serviceAccounts.getAccessToken');
@@ -497,7 +520,7 @@ test.describe('a person’s sign-in', () => {
   });
 
   // What the window does not offer, main refuses all the same.
-  test('gives nothing that it cannot have: ACCOUNT_UNKNOWN, AUDIENCE_NOT_AVAILABLE, KIND_NOT_AVAILABLE, CLIENT_UNKNOWN, SIGN_IN_NOT_RUNNING', async () => {
+  test('gives nothing that it cannot have: ACCOUNT_UNKNOWN, AUDIENCE_NOT_AVAILABLE, KIND_NOT_AVAILABLE, OPTION_NOT_AVAILABLE, CLIENT_UNKNOWN, SIGN_IN_NOT_RUNNING', async () => {
     const { scene, window } = stage();
     const accountId = (await window.snapshot()).selectedAccountId ?? '';
     const audience = 'https://hello.acme.example';
@@ -514,6 +537,10 @@ test.describe('a person’s sign-in', () => {
       'AUDIENCE_NOT_AVAILABLE',
     );
     expect(await copy({ kind: 'signed-jwt', identity: { accountId }, audience })).toBe('KIND_NOT_AVAILABLE');
+    const subject = 'alice@acme.example';
+    expect(await copy({ kind: 'access-token', identity: { accountId }, scopes, subject })).toBe(
+      'OPTION_NOT_AVAILABLE',
+    );
     const clientId = 'gone.apps.googleusercontent.com';
     expect(await codeOf(window.ask('startSignIn', { clientId, scopes }))).toBe('CLIENT_UNKNOWN');
     expect(await codeOf(window.ask('pasteCallback', { address: 'http://127.0.0.1:1/' }))).toBe(

@@ -161,7 +161,7 @@ test('names the delegate that may not go on when the last link of a chain breaks
   await window.copyButton('access token').click();
   const card = window.failure('PERMISSION_DENIED');
   await expect(card.getByRole('alert')).toContainText(
-    `${dev('hop-two')} may not mint access tokens as ${dev('chain-end')} yet`,
+    'hop-two@acme-dev may not mint access tokens as chain-end@acme-dev yet',
   );
   await card.getByRole('button', { name: 'Copy the grant for an admin' }).click();
   await expect(card.getByRole('button', { name: 'Copied' })).toBeVisible();
@@ -179,7 +179,7 @@ test('names the first delegate when the account may not reach it', async () => {
   await window.copyButton('access token').click();
   const card = window.failure('PERMISSION_DENIED');
   await expect(card.getByRole('alert')).toContainText(
-    `${alice.email} may not act onwards as ${dev('hop-one')} yet`,
+    `${alice.email} may not act onwards as hop-one@acme-dev yet`,
   );
   await card.getByRole('button', { name: 'Copy the grant for an admin' }).click();
   await expect(card.getByRole('button', { name: 'Copied' })).toBeVisible();

@@ -14,6 +14,7 @@ import { secretsOf } from '../person/needles.ts';
 import { personOf, type Scene } from '../person/scene.ts';
 import { expect, test } from '../person/scene-test.ts';
 import { signIn } from '../person/sign-in.ts';
+import { browseAccounts, browseServices, chooseKind } from '../window/states.ts';
 
 test('leaves no secret on the disk, in its output, the process table, its snapshots or the window, and speaks to nobody else', async ({
   openScene,
@@ -101,6 +102,13 @@ async function aDay(scene: Scene, window: LanyardWindow): Promise<string[]> {
   await window.copy('access token');
   await look();
 
+  await speakForDeployer(window);
+  for (const token of ['access token', 'ID token'] as const) await window.copy(token);
+  await look();
+  await window.typeAudience('');
+  await window.speakFor('');
+  await window.chooseToken('access token');
+
   await window.addAccount();
   await signIn({ scene, window }, 'bob');
   scene.sandbox.setFaults({ rotateRefreshTokens: true });
@@ -138,6 +146,21 @@ async function aDay(scene: Scene, window: LanyardWindow): Promise<string[]> {
   await window.button('Clear now').click();
   await look();
   return heaps;
+}
+
+/** Chooses a service account in the picker, and a service for its ID tokens. */
+async function speakForDeployer({ page }: LanyardWindow): Promise<void> {
+  const find = (what: string) => page.getByRole('combobox', { name: `Find ${what}` });
+  await browseAccounts(page);
+  await find('projects').fill('acme-dev');
+  await page.keyboard.press('Enter');
+  await find('service accounts').fill('deployer');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Done', exact: true }).click();
+  await browseServices(page);
+  await find('services').fill('hello');
+  await page.keyboard.press('Enter');
+  await chooseKind(page, 'Access token');
 }
 
 /** Keeps every snapshot that main sends to the window, as it is. */

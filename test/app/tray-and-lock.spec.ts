@@ -163,7 +163,15 @@ test('locks: forgets, clears, covers, refuses; and goes on when it is unlocked',
   expect(JSON.stringify(await window.snapshot())).not.toContain('alice');
 
   // Past its buttons, every command: what is harmless is known by name, all else is refused.
-  const harmless = ['getSnapshot', 'lock', 'unlock', 'clearClipboard', 'cancelListing', 'cancelBadgeCopy'];
+  const harmless = [
+    'getSnapshot',
+    'lock',
+    'unlock',
+    'clearClipboard',
+    'cancelListing',
+    'cancelBadgeCopy',
+    'concealToken',
+  ];
   const account = '10000000-0000-4000-8000-000000000001';
   const plain = { openSignInPage: {}, endSignIn: {}, findCredentials: {}, askKeychainAgain: {} };
   const told = {

@@ -14,7 +14,7 @@ const said = (page: Page) => page.getByRole('status');
 const shownNames = (page: Page) => page.locator('.badge-name').allTextContents();
 const fromMenu = async (page: Page, name: string, item: string) => {
   await card(page, name).focus();
-  await page.keyboard.press(' ');
+  await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: item, exact: true }).click();
 };
 const many = (count: number) => ({ ...badgesSnapshot, badges: manyBadges(count) });
@@ -253,7 +253,7 @@ test.describe('by keys alone', () => {
     await expect(form.getByRole('checkbox', { name: 'Ask for a second press' })).toBeChecked();
     await form.getByRole('radio', { name: 'Green' }).check({ force: true });
     await form.getByRole('combobox', { name: 'Format' }).click();
-    await page.getByRole('option', { name: 'Authorization header' }).click();
+    await page.getByRole('option', { name: 'Authorization header', exact: true }).click();
     await form.getByRole('button', { name: 'Save' }).press('Enter');
     expect(await callsOf(page, 'changeBadge')).toEqual([
       {
@@ -277,13 +277,18 @@ test('does from its menu what it says there', async ({ openWindow }) => {
     answers: { copyBadge: copied, duplicateBadge: { ok: true, value: { id: badgeId(99) } } },
   });
   const id = badges.me.id;
-  await fromMenu(page, 'Just me', 'Copy as authorization header');
+  await fromMenu(page, 'Just me', 'Copy as…');
+  await page.getByRole('menuitem', { name: 'Authorization header', exact: true }).click();
+  await card(page, 'Just me').press(' ');
+  await expect(page.getByRole('menuitem', { name: 'Bare' })).toBeFocused();
+  await page.getByRole('menuitem', { name: 'JSON', exact: true }).click();
   await fromMenu(page, 'Just me', 'Pin');
   await fromMenu(page, 'Billing export', 'Unpin');
   await fromMenu(page, 'Just me', 'Duplicate');
   await fromMenu(page, 'Just me', 'Delete');
   expect(await callsOf(page, 'copyBadge')).toEqual([
     { id, confirmed: false, format: 'authorization-header' },
+    { id, confirmed: false, format: 'json' },
   ]);
   expect(await callsOf(page, 'changeBadge')).toEqual([
     { id, change: { pinned: true } },

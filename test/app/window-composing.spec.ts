@@ -113,24 +113,31 @@ test('explains why Cloud Run refuses a person, with impersonation one press away
   const page = await openWindow({ snapshot: snapshotOf() });
   await chooseKind(page, 'ID token');
   await expect(page.getByText('Cloud Run and functions would refuse')).toBeVisible();
+  await audienceField(page).fill(ordersAudience);
+  await expect(audienceField(page)).toHaveAccessibleDescription(/A person’s token is never for an address/);
   await button(page, 'Impersonate a service account').click();
   await expect(chainField(page)).toBeFocused();
 });
 
-test('takes a person’s own client for the audience of ADC, unless one of IAP is typed', async ({
-  openWindow,
-}) => {
-  const page = await openWindow({
-    snapshot: snapshotOf({ accounts: [people.adcPerson] }),
-    answers: { copyToken: copied },
+for (const [kind, person, client] of [
+  ['a sign-in', people.alice, people.alice.clientId],
+  ['ADC', people.adcPerson, expect.stringMatching(/^764086051850-/)],
+] as const) {
+  test(`takes a person’s own client for the audience of ${kind}, unless one of IAP is typed`, async ({
+    openWindow,
+  }) => {
+    const page = await openWindow({
+      snapshot: snapshotOf({ accounts: [person] }),
+      answers: { copyToken: copied },
+    });
+    await chooseKind(page, 'ID token');
+    await button(page, 'Copy ID token').click();
+    expect(await lastRequest(page)).toMatchObject({ audience: client });
+    await audienceField(page).fill('wiki.apps.googleusercontent.com');
+    await button(page, 'Copy ID token').click();
+    expect(await lastRequest(page)).toMatchObject({ audience: 'wiki.apps.googleusercontent.com' });
   });
-  await chooseKind(page, 'ID token');
-  await button(page, 'Copy ID token').click();
-  expect(await lastRequest(page)).toMatchObject({ audience: expect.stringMatching(/^764086051850-/) });
-  await audienceField(page).fill('wiki.apps.googleusercontent.com');
-  await button(page, 'Copy ID token').click();
-  expect(await lastRequest(page)).toMatchObject({ audience: 'wiki.apps.googleusercontent.com' });
-});
+}
 
 test('shows the time left of exactly what is composed', async ({ openWindow }) => {
   const page = await openWindow({ snapshot: snapshotOf() });
@@ -198,7 +205,7 @@ test('draws the broken chain and copies the grant for whoever made the last hop'
   await expect(button(page, 'Copied')).toBeFocused();
   await expect(page.getByRole('status')).toHaveText('Grant copied');
   expect(await callsOf(page, 'copyGrant')).toEqual([
-    { member: ci, target: deployer, permission: 'iam.serviceAccounts.getOpenIdToken' },
+    { member: `serviceAccount:${ci}`, target: deployer, permission: 'iam.serviceAccounts.getOpenIdToken' },
   ]);
   await audienceField(page).fill('https://another.example');
   await expect(page.getByRole('alert')).toHaveCount(0);
@@ -236,4 +243,57 @@ test('opens the pages that cure a failure', async ({ openWindow }) => {
     { page: 'enable-api', service, project: 'acme-prod' },
     { page: 'service-account-keys', accountId: people.key.id },
   ]);
+});
+
+for (const [what, code, fact, label] of [
+  ['a host', 'HOST_NOT_ALLOWED', { host: 'sts.acme.example' }, 'Allow this host'],
+  ['a program', 'EXECUTABLE_NOT_ALLOWED', { command: '/opt/credential --fetch' }, 'Allow this program'],
+] as const) {
+  test(`allows ${what} that a file names, and finishes the copy`, async ({ openWindow }) => {
+    const page = await openWindow({
+      snapshot: snapshotOf({ accounts: [people.adc] }),
+      answers: { copyToken: failed(code, fact) },
+    });
+    await button(page, 'Copy access token').click();
+    await expect(page.getByRole('alert')).toContainText(Object.values(fact)[0] ?? '');
+    await page.evaluate((answer) => window.fakeLanyard.answer('copyToken', answer), copied);
+    await button(page, label).click();
+    await expect(button(page, 'Copied')).toBeFocused();
+    expect(await callsOf(page, 'allowForFile')).toEqual([{ accountId: people.adc.id, ...fact }]);
+    expect(await callsOf(page, 'copyToken')).toHaveLength(2);
+  });
+}
+
+test('lets a key speak on behalf of a person, and remembers whom', async ({ openWindow }) => {
+  const page = await openWindow({
+    snapshot: snapshotOf({ accounts: [people.key, people.alice] }),
+    answers: { copyToken: copied },
+  });
+  const onBehalf = page.getByRole('textbox', { name: 'On behalf of' });
+  await onBehalf.fill('somebody');
+  await button(page, 'Copy access token').click();
+  await expect(onBehalf).toBeFocused();
+  await expect(onBehalf).toHaveAccessibleDescription('“somebody” is not an e-mail address.');
+  expect(await callsOf(page, 'copyToken')).toEqual([]);
+  await onBehalf.fill(' carol@acme.example ');
+  await onBehalf.press('Enter');
+  expect(await lastRequest(page)).toMatchObject({ kind: 'access-token', subject: 'carol@acme.example' });
+  await push(page, snapshotOf({ accounts: [people.key, people.alice], selectedAccountId: people.alice.id }));
+  await expect(onBehalf).toHaveCount(0);
+  await push(page, snapshotOf({ accounts: [people.key, people.alice] }));
+  await expect(onBehalf).toHaveValue(' carol@acme.example ');
+  await impersonate(page, deployer);
+  await expect(onBehalf).toHaveCount(0);
+});
+
+test('asks a machine for its licences', async ({ openWindow }) => {
+  const page = await openWindow({
+    snapshot: snapshotOf({ accounts: [people.metadataServer] }),
+    answers: { copyToken: copied },
+  });
+  await chooseKind(page, 'ID token');
+  await audienceField(page).fill(ordersAudience);
+  await page.getByRole('checkbox', { name: 'includes licences' }).check();
+  await button(page, 'Copy ID token').click();
+  expect(await lastRequest(page)).toMatchObject({ kind: 'id-token', licenses: true });
 });

@@ -247,6 +247,49 @@ test('says in words and chips what may be done, and that of the disabled nothing
   expect(emails).not.toContain(inDev('old-batch'));
 });
 
+test('knows the account itself among the others, and speaks for it by impersonating nobody', async ({
+  openWindow,
+}) => {
+  const own = { email: people.key.email, disabled: false };
+  const page = await openWindow({
+    snapshot: keyPicked,
+    answers: { ...muchListed, listServiceAccounts: listPage([own, ...manyAccounts(2)]) },
+  });
+  await impersonate(page, deployer);
+  await browseAccounts(page);
+  await expect(options(page).filter({ hasText: 'tenant-0001' })).toHaveText(/no access$/);
+  await expect(options(page).first()).toHaveText(`${own.email}itself`);
+  const emails = (await asked(page, 'testServiceAccounts')).flatMap(({ emails = [] }) => emails);
+  expect(emails).not.toContain(own.email);
+  await options(page).first().click();
+  await expect(chainField(page)).toHaveValue('');
+  await expect(chainField(page)).toBeFocused();
+});
+
+test('starts a list over once by itself when it broke off, and then when it is told to', async ({
+  openWindow,
+}) => {
+  const expired = failed('PAGE_EXPIRED', { who: people.alice.email });
+  const page = await openWindow({
+    snapshot: alicePicked,
+    answers: { ...muchListed, listServiceAccounts: pages([manyAccounts(300)], expired) },
+  });
+  await browseAccounts(page);
+  await expect(page.locator('[data-code=PAGE_EXPIRED]')).toBeVisible();
+  // What had come stands there once.
+  await expect(page.getByText('300 came, not all')).toBeVisible();
+  const tokens = async () =>
+    (await asked(page, 'listServiceAccounts')).map(({ pageToken }) => pageToken ?? 'first');
+  expect(await tokens()).toEqual(['first', 'page 2', 'first', 'page 2']);
+  await page.evaluate(
+    (answer) => window.fakeLanyard.answer('listServiceAccounts', answer),
+    pages([manyAccounts(300), manyAccounts(301).slice(300)]),
+  );
+  await button(page, 'Try again').click();
+  await expect(page.getByText('301 service accounts')).toBeVisible();
+  await expect(page.locator('[data-code]')).toHaveCount(0);
+});
+
 test('asks for marks again only when told, once they failed', async ({ openWindow }) => {
   const page = await openWindow({
     snapshot: alicePicked,
@@ -285,6 +328,73 @@ test('keeps what came when a page fails, and tries again from that page', async 
     'page 2',
     'page 2',
   ]);
+});
+
+test('keeps its foot in a narrow window’s sight when failures come below the rows, and its keys in the rows', async ({
+  openWindow,
+}) => {
+  const said = Array(8).fill('HTTP 403 PERMISSION_DENIED').join('\n');
+  const service = 'cloudfunctions.googleapis.com';
+  const page = await openWindow({
+    snapshot: keyPicked,
+    answers: {
+      listServices: {
+        cases: [
+          { when: { from: 'run', pageToken: null }, answer: listPage(runServices, 'page 2') },
+          { when: { from: 'run' }, answer: failed('PROVIDER_DOWN', { status: 503 }, said) },
+          { when: { from: 'functions' }, answer: failed('API_DISABLED', { service, project: 'acme' }, said) },
+        ],
+      },
+    },
+  });
+  await page.setViewportSize({ width: 560, height: 720 });
+  await browseServices(page);
+  await expect(picker(page).locator('[data-code=API_DISABLED]')).toBeVisible();
+  await expect(picker(page).locator('[data-code=PROVIDER_DOWN]')).toBeVisible();
+  const foot = picker(page).getByText('3 came, not all');
+  await expect(foot).toBeInViewport({ ratio: 1 });
+  await expect(search(page, 'services')).toBeInViewport({ ratio: 1 });
+  // However much there is to tell, it is reached within.
+  const told = picker(page).getByRole('button', { name: 'What the provider said' });
+  for (const each of await told.all()) await each.click();
+  await picker(page).locator('pre').last().scrollIntoViewIfNeeded();
+  await expect(search(page, 'services')).toBeInViewport({ ratio: 1 });
+  await expect(foot).toBeInViewport({ ratio: 1 });
+  await search(page, 'services').press('ArrowDown');
+  await expect(active(page)).toBeInViewport({ ratio: 1 });
+});
+
+test('lists what a function runs on until the function has come, and then its audiences with it', async ({
+  openWindow,
+}) => {
+  const [resize] = functions;
+  const under = {
+    ...runServices[0],
+    name: 'resize-image',
+    url: 'https://resize-image-x7k2p-ew.a.run.app',
+    audiences: ['https://resize-image-x7k2p-ew.a.run.app', 'images.acme.example'],
+    underFunction: true,
+  };
+  const page = await openWindow({
+    snapshot: keyPicked,
+    answers: {
+      listServices: {
+        cases: [
+          { when: { from: 'run' }, answer: listPage([...runServices, under]) },
+          { when: { from: 'functions' }, answer: failed('RATE_LIMITED') },
+        ],
+      },
+    },
+  });
+  await browseServices(page);
+  await search(page, 'services').fill('resize');
+  await expect(options(page)).toContainText(['Cloud Run', 'images.acme.example']);
+  await page.evaluate((answer) => window.fakeLanyard.answer('listServices', answer), listPage([resize]));
+  await button(page, 'Try again').click();
+  await expect(options(page)).toContainText(['2nd gen', under.url, 'images.acme.example']);
+  await expect(options(page).filter({ hasText: 'Cloud Run' })).toHaveCount(0);
+  // Counted once.
+  await expect(page.getByText('1 of 4', { exact: true })).toBeVisible();
 });
 
 test('signs in again with the scope that lists need', async ({ openWindow }) => {

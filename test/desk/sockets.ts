@@ -32,8 +32,10 @@ export async function socketsOf(pids: readonly number[]): Promise<Socket[]> {
 
 async function socketInodes(pid: number): Promise<string[]> {
   const folder = `/proc/${pid}/fd`;
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(folder).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ESRCH') return [];
+    // A process that has just ended belongs to root until its parent has noticed.
+    if (error.code === 'EACCES' && (await hasEnded(pid))) return [];
     throw error;
   });
   const links = await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => '')));
@@ -49,4 +51,9 @@ function address(hex: string): string {
       ? bytes.map((byte) => Number.parseInt(byte, 16)).join('.')
       : `[${bytes.join('').replace(/^0{20}ffff/i, '::ffff:')}]`;
   return `${name}:${Number.parseInt(port, 16)}`;
+}
+
+async function hasEnded(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat === '' || /\) [ZX] /.test(stat);
 }

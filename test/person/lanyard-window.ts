@@ -14,6 +14,8 @@ export class LanyardWindow {
   constructor(lanyard: Lanyard) {
     this.lanyard = lanyard;
     this.page = lanyard.window;
+    // While nobody listens, a file chooser is the system's, which nobody here can answer.
+    this.page.on('filechooser', () => {});
   }
 
   close(): Promise<void> {
@@ -138,9 +140,9 @@ export class LanyardWindow {
   /** Presses the button and waits until it says that it is done; what it says of an earlier copy goes first. */
   async copy(token: TokenName): Promise<void> {
     if (!(await this.copyButton(token).isVisible())) await this.chooseToken(token);
-    await expect(this.copyButton(token)).not.toHaveText('Copied');
+    await expect(this.copyButton(token)).not.toHaveText(/^Copied/);
     await this.copyButton(token).click();
-    await expect(this.copyButton(token)).toHaveText('Copied');
+    await expect(this.copyButton(token)).toHaveText(/^Copied/);
   }
   /** Has the token speak for a service account, or through delegates as gcloud writes them; empty for the account itself. */
   async speakFor(chain: string): Promise<void> {
@@ -175,9 +177,16 @@ export class LanyardWindow {
         await pills.getByText(name, { exact: true }).click();
     }
   }
+  /** Copies what is composed in another format, once. */
+  async copyAs(label: string): Promise<void> {
+    await this.button('Copy as…').click();
+    await this.page.getByRole('menuitem', { name: label, exact: true }).click();
+  }
+  /** Makes a format the default, for which it is copied in once. */
   async chooseFormat(label: 'Bare' | 'Authorization header'): Promise<void> {
-    // The radio itself is hidden behind its label.
-    await this.page.getByRole('radiogroup', { name: 'Format' }).getByText(label, { exact: true }).click();
+    await this.copyAs(label);
+    await this.button(/^Always copy/).click();
+    await this.button(/^Always copy/).waitFor({ state: 'detached' });
   }
   /** Keeps what is composed under a name. */
   async keepAsBadge(name: string): Promise<void> {
@@ -189,7 +198,7 @@ export class LanyardWindow {
   }
   async fromBadgeMenu(name: string, item: string): Promise<void> {
     await this.badge(name).focus();
-    await this.page.keyboard.press(' ');
+    await this.page.keyboard.press('Shift+F10');
     await this.page.getByRole('menuitem', { name: item, exact: true }).click();
   }
   async fromMenu(item: string): Promise<void> {

@@ -7,10 +7,15 @@ const POOL = `projects/${projectBy('acme-dev')?.number}/locations/global/workloa
 export const WORKLOAD_AUDIENCES = {
   oidc: `//iam.googleapis.com/${POOL}/providers/oidc`,
   aws: `//iam.googleapis.com/${POOL}/providers/aws`,
+  x509: `//iam.googleapis.com/${POOL}/providers/x509`,
 } as const;
 
 export const WORKLOAD_SUBJECT = 'build:main';
 export const WORKLOAD_PRINCIPAL = `principal://iam.googleapis.com/${POOL}/subject/${WORKLOAD_SUBJECT}`;
+
+/** The name in the certificate of a machine that is let in, and whom it then is. */
+export const MACHINE_NAME = 'build-machine';
+export const MACHINE_PRINCIPAL = `principal://iam.googleapis.com/${POOL}/subject/${MACHINE_NAME}`;
 
 export const WORKFORCE_AUDIENCE =
   '//iam.googleapis.com/locations/global/workforcePools/sandbox-workforce/providers/oidc';

@@ -7,6 +7,7 @@ import type { Faults } from './faults.ts';
 import { createFunctionsApi } from './functions-api.ts';
 import { createIam } from './iam.ts';
 import { createIamCredentials, serviceAccountKeysAt } from './iam-credentials.ts';
+import { createIapAssertions } from './iap-assertions.ts';
 import { createIapService, IAP_CLIENT_ID, IAP_RESOURCE, IAP_URL } from './iap-service.ts';
 import { createJwtBearerGrant } from './jwt-bearer.ts';
 import { createMetadataServer } from './metadata-server.ts';
@@ -50,7 +51,8 @@ export async function createGoogle(parts: GoogleParts) {
   const api = { callers, faults, permissions };
   const workload = createWorkload({ origin: issuer, keys, faults, secrets });
   const sts = createSts({ store, workload, secrets });
-  const iap = { issuer, origin: origins.iap, keys, accountKeys, faults, permissions };
+  const assertions = await createIapAssertions(faults);
+  const iap = { issuer, origin: origins.iap, keys, accountKeys, assertions, faults, permissions };
 
   async function publishKeys({ res, url }: Exchange): Promise<void> {
     const found = await serviceAccountKeysAt(url.pathname, accountKeys);
@@ -63,6 +65,7 @@ export async function createGoogle(parts: GoogleParts) {
     answers: {
       robotKeys: publishKeys,
       systemKeys: publishKeys,
+      iapKeys: assertions.publishKeys,
       iamCredentials: createIamCredentials({ ...api, tokens, accountKeys, secrets }),
       iam: createIam(api),
       resourceManager: createResourceManager(api),
@@ -110,6 +113,7 @@ function addresses({ issuer, metadata, run, iap }: GoogleParts['origins']) {
     sts: issuer + PATHS.sts,
     /** Public keys of service accounts, at `/x509/EMAIL` and `/jwk/EMAIL`. */
     serviceAccountKeys: issuer + PATHS.systemKeys,
+    iapKeys: issuer + PATHS.iapKeys,
     /** For GCE_METADATA_HOST, _IP and _ROOT. */
     metadataHost: new URL(metadata).host,
     machineAccount: MACHINE.account.email,

@@ -6,6 +6,7 @@ import { decodeJwt, errors, jwtVerify } from 'jose';
 import { openAssertion } from './assertions.ts';
 import { answerJson, answerText, type Exchange, redirect } from './exchange.ts';
 import type { Faults } from './faults.ts';
+import type { IapAssertions } from './iap-assertions.ts';
 import { PATHS } from './paths.ts';
 import type { Permissions } from './permissions.ts';
 import type { ServiceAccountKeys } from './service-account-keys.ts';
@@ -24,6 +25,7 @@ type Parts = {
   origin: string;
   keys: SigningKeys;
   accountKeys: ServiceAccountKeys;
+  assertions: IapAssertions;
   faults: Faults;
   permissions: Permissions;
 };
@@ -33,7 +35,9 @@ const LONGEST_SECONDS = 3_600;
 /** The e-mail address of who calls, or why the credential will not do. */
 type Verdict = { email: string } | { refused: string };
 
-export function createIapService({ issuer, origin, keys, accountKeys, faults, permissions }: Parts) {
+export function createIapService(parts: Parts) {
+  const { issuer, origin, keys, accountKeys, assertions, faults, permissions } = parts;
+
   async function verify(token: string, path: string): Promise<Verdict> {
     const claimed = claimsOf(token);
     if (!claimed) return { refused: 'Invalid IAP credentials: Unable to parse JWT' };
@@ -93,6 +97,8 @@ export function createIapService({ issuer, origin, keys, accountKeys, faults, pe
     if (!permissions.allows(email, 'iap.webServiceVersions.accessViaIAP', [IAP_RESOURCE, 'acme-tools'])) {
       return refuse(403, `You don't have access: ${email}`);
     }
+    // What the application gets from IAP, and this one shows to whoever calls it.
+    res.setHeader('x-goog-iap-jwt-assertion', await assertions.sign(email));
     answerJson(res, 200, { application: IAP_RESOURCE, caller: { email } });
   };
 }

@@ -1,5 +1,5 @@
 /** Who may do what when a sandbox starts. */
-import { AWS_PRINCIPAL, WORKFORCE_PRINCIPAL, WORKLOAD_PRINCIPAL } from './federation.ts';
+import { AWS_PRINCIPAL, MACHINE_PRINCIPAL, WORKFORCE_PRINCIPAL, WORKLOAD_PRINCIPAL } from './federation.ts';
 import type { Binding } from './permissions.ts';
 import { serviceAccountEmail } from './service-accounts.ts';
 
@@ -46,6 +46,7 @@ export const INITIAL_BINDINGS: readonly Binding[] = [
   ...bind(dev('iap-caller'), 'roles/iap.httpsResourceAccessor', 'intranet'),
   ...bind(WORKLOAD_PRINCIPAL, 'roles/iam.workloadIdentityUser', dev('pipeline')),
   ...bind(AWS_PRINCIPAL, 'roles/iam.workloadIdentityUser', dev('pipeline')),
+  ...bind(MACHINE_PRINCIPAL, 'roles/iam.workloadIdentityUser', dev('pipeline')),
   ...bind(WORKFORCE_PRINCIPAL, 'roles/viewer', 'acme-dev'),
   ...bind('allUsers', 'roles/run.invoker', 'public'),
 ];

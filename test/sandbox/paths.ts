@@ -13,6 +13,7 @@ export const PATHS = {
   discovery: '/.well-known/openid-configuration',
   robotKeys: '/robot/v1/metadata',
   systemKeys: '/service_accounts/v1/metadata',
+  iapKeys: '/iap/verify/public_key-jwk',
 
   iamCredentials: '/iamcredentials',
   iam: '/iam',

@@ -1,6 +1,6 @@
 /** The JSON that tells the sandbox's entry which provider to use: the sandbox's own description, or one by hand. */
 import { z } from 'zod';
-import type { GoogleApis } from '../../main/google/apis.ts';
+import { type GoogleApis, googleApis } from '../../main/google/apis.ts';
 import type { ProviderEndpoints } from '../../main/sign-in/endpoints.ts';
 import { type OAuthClientFile, parseOAuthClientFile } from '../../main/sign-in/oauth-client-file.ts';
 
@@ -14,18 +14,23 @@ const providerFile = z.object({
     tokenEndpoint: address,
     revocationEndpoint: address,
     jwksUri: address,
+    tokeninfoEndpoint: address.optional(),
     issInResponse: z.boolean().default(false),
     codeChallengeMethods: z.array(z.string()).default(['S256']),
     pictureOrigins: z.array(address).default([]),
   }),
-  /** Where Google's APIs are: each what the host of the API is at Google. */
-  google: z.object({
-    iamCredentials: address,
-    iam: address,
-    resourceManager: address,
-    run: address,
-    functions: address,
-  }),
+  /** Where Google's APIs are: each what the host of the API is at Google. Google's own for a provider without any. */
+  google: z
+    .object({
+      iamCredentials: address,
+      iam: address,
+      resourceManager: address,
+      run: address,
+      functions: address,
+      serviceAccountKeys: address,
+      iapKeys: address,
+    })
+    .default(() => googleApis()),
   /** A client file's content, imported at start where the sandbox was started for the occasion. */
   clientFile: z.unknown().optional(),
   /** For tests that would otherwise wait for minutes. */

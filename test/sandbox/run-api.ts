@@ -4,7 +4,7 @@ import { invalidArgument, notFound } from './google-error.ts';
 import { type Page, pageOf } from './paging.ts';
 import { PATHS } from './paths.ts';
 import { projectBy } from './projects.ts';
-import { LOCATIONS, RUN_SERVICES, type RunService } from './run-services.ts';
+import { LISTED_RUN_SERVICES, LOCATIONS, type RunService } from './run-services.ts';
 
 export function createRunApi(parts: ApiParts) {
   const { permissions, faults } = parts;
@@ -17,7 +17,7 @@ export function createRunApi(parts: ApiParts) {
   ): Page<RunService> {
     const projectId = projectBy(name)?.projectId ?? name;
     check(permissions, caller, 'run.services.list', [projectId], `projects/${name}`);
-    const all = RUN_SERVICES.filter(
+    const all = LISTED_RUN_SERVICES.filter(
       (one) => one.projectId === projectId && (location === '-' || one.location === location),
     );
     const { emptyPages: manyEmpty } = faults.current;
@@ -66,7 +66,7 @@ export function createRunApi(parts: ApiParts) {
   function test(call: ApiCall) {
     const [name = '', location, service] = call.parts;
     const projectId = projectBy(name)?.projectId ?? name;
-    const found = RUN_SERVICES.find(
+    const found = LISTED_RUN_SERVICES.find(
       (one) => one.projectId === projectId && one.location === location && one.name === service,
     );
     if (!found) throw notFound(`Resource '${service}' was not found.`);
@@ -107,7 +107,8 @@ export function createRunApi(parts: ApiParts) {
   );
 }
 
-function versionOne({ name, projectId, location, urls, customAudiences, ingress }: RunService) {
+function versionOne(service: RunService) {
+  const { name, projectId, location, urls, customAudiences, ingress, underFunction } = service;
   const annotations = {
     'run.googleapis.com/ingress': ingress,
     'run.googleapis.com/urls': JSON.stringify(urls),
@@ -116,7 +117,10 @@ function versionOne({ name, projectId, location, urls, customAudiences, ingress 
     }),
     ...(name === 'public' && { 'run.googleapis.com/invoker-iam-disabled': 'true' }),
   };
-  const labels = { 'cloud.googleapis.com/location': location };
+  const labels = {
+    'cloud.googleapis.com/location': location,
+    ...(underFunction && { 'goog-managed-by': 'cloudfunctions' }),
+  };
   return {
     apiVersion: 'serving.knative.dev/v1',
     kind: 'Service',
@@ -126,11 +130,13 @@ function versionOne({ name, projectId, location, urls, customAudiences, ingress 
   };
 }
 
-function versionTwo({ name, projectId, location, urls, customAudiences, ingress }: RunService) {
+function versionTwo(service: RunService) {
+  const { name, projectId, location, urls, customAudiences, ingress, underFunction } = service;
   return {
     name: `projects/${projectId}/locations/${location}/services/${name}`,
     uid: `${name}-${projectId}`,
     ingress: ingress === 'all' ? 'INGRESS_TRAFFIC_ALL' : 'INGRESS_TRAFFIC_INTERNAL_ONLY',
+    ...(underFunction && { labels: { 'goog-managed-by': 'cloudfunctions' } }),
     uri: urls[0],
     urls,
     ...(customAudiences.length > 0 && { customAudiences }),

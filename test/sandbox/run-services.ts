@@ -12,6 +12,8 @@ export type RunService = {
   urls: readonly string[];
   customAudiences: readonly string[];
   ingress: 'all' | 'internal';
+  /** Whether it is what a function runs on. */
+  underFunction?: boolean;
 };
 
 export type CloudFunction = {
@@ -47,6 +49,15 @@ export const FUNCTIONS: readonly CloudFunction[] = [
   cloudFunction('thumbnails', 'acme-dev', 'europe-west1', 2),
   cloudFunction('mailer', 'acme-dev', 'us-central1', 1),
   cloudFunction('nightly', 'client-tools', 'us-central1', 2),
+];
+
+/** What the API of Cloud Run lists: what functions of the second generation run on as well. */
+export const LISTED_RUN_SERVICES: readonly RunService[] = [
+  ...RUN_SERVICES,
+  ...FUNCTIONS.filter(({ generation }) => generation === 2).map(({ name, projectId, location }) => ({
+    ...service(name, projectId, location),
+    underFunction: true,
+  })),
 ];
 
 function service(name: string, projectId: string, location: Location): RunService {

@@ -1,10 +1,18 @@
 /**
  * The security token service: exchanges another platform's credential for an access token, and refreshes the sign-in of
- * somebody of a workforce pool. AWS signatures are taken for good: only their shape is looked at.
+ * somebody of a workforce pool. AWS signatures are taken for good: only their shape is looked at. So are certificates,
+ * which whoever ends TLS in front of this has to compare with the one of the connection.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { answerJson, type Exchange } from './exchange.ts';
-import { AWS_PRINCIPAL, WORKFORCE_PRINCIPAL, WORKLOAD_AUDIENCES, WORKLOAD_PRINCIPAL } from './federation.ts';
+import {
+  AWS_PRINCIPAL,
+  MACHINE_NAME,
+  MACHINE_PRINCIPAL,
+  WORKFORCE_PRINCIPAL,
+  WORKLOAD_AUDIENCES,
+  WORKLOAD_PRINCIPAL,
+} from './federation.ts';
 import { memberOf } from './members.ts';
 import { PATHS } from './paths.ts';
 import { projectBy } from './projects.ts';
@@ -19,6 +27,7 @@ const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 const JWT_TYPES = ['jwt', 'id_token'].map((name) => `urn:ietf:params:oauth:token-type:${name}`);
 const AWS_TYPE = 'urn:ietf:params:aws:token-type:aws4_request';
+const MTLS_TYPE = 'urn:ietf:params:oauth:token-type:mtls';
 const LIFETIME_SECONDS = 3_600;
 
 type Parts = { store: TokenStore; workload: Workload; secrets: SecretRecord };
@@ -57,6 +66,10 @@ export function createSts({ store, workload, secrets }: Parts) {
     if (audience === WORKLOAD_AUDIENCES.aws && type === AWS_TYPE) {
       if (isSignedAwsRequest(token, audience)) return AWS_PRINCIPAL;
       throw new StsError('invalid_grant', 'The subject token is not a signed request to AWS.');
+    }
+    if (audience === WORKLOAD_AUDIENCES.x509 && type === MTLS_TYPE) {
+      if (isChainOfMachine(token)) return MACHINE_PRINCIPAL;
+      throw new StsError('invalid_grant', 'The certificate chain is not valid for this provider.');
     }
     if (Object.values(WORKLOAD_AUDIENCES).some((known) => known === audience)) {
       throw new StsError('invalid_request', 'Invalid value for "subject_token_type".');
@@ -128,6 +141,21 @@ export function createSts({ store, workload, secrets }: Parts) {
 function basicOf(header = ''): (string | undefined)[] {
   const text = Buffer.from(/^Basic +(\S+)$/i.exec(header)?.[1] ?? '', 'base64').toString('utf8');
   return text.split(':');
+}
+
+/** Certificates in DER and base64, each signed by the next, the last by itself. */
+function isChainOfMachine(token: string): boolean {
+  try {
+    const chain = (JSON.parse(token) as string[]).map(
+      (der) => new X509Certificate(Buffer.from(der, 'base64')),
+    );
+    return (
+      chain[0]?.subject === `CN=${MACHINE_NAME}` &&
+      chain.every((one, index) => one.verify((chain[index + 1] ?? one).publicKey))
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** The request to AWS that the workload signed but left to the token service to send. */

@@ -5,9 +5,18 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../../app/failure.ts';
-import { type AdcFile, parseAdcFile, readAdcFile, speaksFor } from '../../main/credentials/adc-file.ts';
+import {
+  type AdcFile,
+  parseAdcFile,
+  permitsOf,
+  readAdcFile,
+  speaksFor,
+  universeOf,
+} from '../../main/credentials/adc-file.ts';
+import { refuseUnpermitted } from '../../main/credentials/permits.ts';
 import { googleApis } from '../../main/google/apis.ts';
 import { createHostChecks } from '../../main/google/hosts.ts';
+import { accountBase } from './credential-bench.ts';
 import { failureOf, failureOfCall } from './failure-of.ts';
 import { newServiceAccountKey } from './service-account-keys.ts';
 
@@ -142,8 +151,8 @@ describe('a file that is not whole', () => {
     });
   });
 
-  test('is refused for another universe', () => {
-    for (const file of [authorizedUser, key, impersonated, external, workforce]) {
+  test('is refused for another universe when only Google’s endpoint would take it', () => {
+    for (const file of [authorizedUser, key]) {
       expect(refusal({ ...file, universe_domain: 'elsewhere.example' }).facts).toMatchObject({
         field: '“universe_domain”',
       });
@@ -178,6 +187,9 @@ function strangeFile(): fc.Arbitrary<string> {
 describe('a file that would send credentials elsewhere', () => {
   const urlOf = (host: string) =>
     impersonated.service_account_impersonation_url.replace(/^https:..[^/]+/, host);
+  const withSource = (credential_source: object) => ({ ...external, credential_source });
+  const permits = (file: unknown) => permitsOf(parse(file));
+
   test.each([
     ['token_url', { ...external, token_url: 'https://sts.evil.example/v1/token' }, 'sts.evil.example'],
     [
@@ -185,24 +197,14 @@ describe('a file that would send credentials elsewhere', () => {
       { ...external, token_url: 'https://googleapis.com.evil.example/' },
       'googleapis.com.evil.example',
     ],
-    ['token_url', { ...external, token_url: 'https://evilgoogleapis.com/' }, 'evilgoogleapis.com'],
-    ['token_url', { ...external, token_url: 'http://sts.googleapis.com/v1/token' }, 'sts.googleapis.com'],
-    ['token_url', { ...external, token_url: 'https://sts.googleapis.com@evil.example/' }, 'evil.example'],
-    ['token_url', { ...external, token_url: 'no address' }, 'no host'],
+    ['token_url', { ...external, token_url: 'https://evilgoogleapis.com:8443/' }, 'evilgoogleapis.com:8443'],
     ['token_url', { ...workforce, token_url: 'https://evil.example/v1/oauthtoken' }, 'evil.example'],
-    [
-      'credential_source.url',
-      { ...external, credential_source: { url: 'http://evil.example' } },
-      'evil.example',
-    ],
-    [
-      'credential_source.url',
-      { ...external, credential_source: { url: 'http://169.254.169.254/x' } },
-      '169.254.169.254',
-    ],
+    ['credential_source.url', withSource({ url: 'http://evil.example' }), 'evil.example'],
+    ['credential_source.url', withSource({ url: 'http://169.254.169.254/x' }), '169.254.169.254'],
+    ['credential_source.url', withSource({ url: 'http://127.0.0.1:7/x' }), '127.0.0.1:7'],
     [
       'credential_source.region_url',
-      { ...external, credential_source: { environment_id: 'aws1', region_url: 'http://10.0.0.1/' } },
+      withSource({ environment_id: 'aws1', region_url: 'http://10.0.0.1/' }),
       '10.0.0.1',
     ],
     [
@@ -212,29 +214,139 @@ describe('a file that would send credentials elsewhere', () => {
     ],
     [
       'service_account_impersonation_url',
-      { ...external, service_account_impersonation_url: urlOf('https://iam.googleapis.com') },
-      'iam.googleapis.com',
+      { ...external, service_account_impersonation_url: urlOf('https://evil.example') },
+      'evil.example',
     ],
-  ])('names %s and the host', (field, file, host) => {
-    expect(refusal(file)).toMatchObject({ code: 'HOST_NOT_ALLOWED', facts: { field: `“${field}”`, host } });
+  ])('needs a yes, with %s and the host', (field, file, host) => {
+    expect(permits(file)).toEqual([{ kind: 'host', field: `“${field}”`, host }]);
+    const account = {
+      ...accountBase('x'),
+      kind: 'adc',
+      path: '/adc.json',
+      fileType: 'external_account',
+    } as const;
+    const refuse = (allowedHosts: string[]) => refuseUnpermitted(permits(file), { ...account, allowedHosts });
+    expect(failureOfCall(() => refuse(['another.example']))).toMatchObject({
+      code: 'HOST_NOT_ALLOWED',
+      facts: { field: `“${field}”`, host, place: '/adc.json' },
+    });
+    expect(() => refuse([host])).not.toThrow();
+  });
+
+  test.each([
+    ['token_url', { ...external, token_url: 'http://sts.googleapis.com/v1/token' }],
+    ['token_url', { ...external, token_url: 'http://127.0.0.1/v1/token' }],
+    ['token_url', { ...external, token_url: 'https://sts.googleapis.com@evil.example/' }],
+    ['token_url', { ...external, token_url: 'no address' }],
+    [
+      'service_account_impersonation_url',
+      { ...impersonated, service_account_impersonation_url: urlOf('http://evil.example') },
+    ],
+    [
+      'service_account_impersonation_url',
+      { ...external, service_account_impersonation_url: urlOf('https://iam.googleapis.com') },
+    ],
+    ['credential_source.url', withSource({ url: 'file:///etc/passwd' })],
+    ['credential_source.url', withSource({ url: 7 })],
+  ])('cannot be allowed when %s is no address for credentials', (field, file) => {
+    expect(refusal(file)).toMatchObject({ code: 'ADC_FILE_FIELD', facts: { field: `“${field}”` } });
+  });
+
+  test('needs one yes for the whole cloud it is for', () => {
+    const universe_domain = 'acme.cloud';
+    const file = {
+      ...external,
+      universe_domain,
+      token_url: 'https://sts.acme.cloud/v1/token',
+      service_account_impersonation_url: urlOf('https://iamcredentials.acme.cloud'),
+    };
+    expect(new Set(permits(file).map((permit) => permit.kind === 'host' && permit.host))).toEqual(
+      new Set(['*.acme.cloud']),
+    );
+    expect(universeOf(parse(file))).toBe(universe_domain);
+    expect(parse(file)).toMatchObject({ iamCredentials: 'https://iamcredentials.acme.cloud' });
+    const { token_url: _, ...plain } = file;
+    expect(parse(plain)).toMatchObject({ tokenUrl: 'https://sts.acme.cloud/v1/token' });
+    expect(permits({ ...file, token_url: 'https://acme.cloud.evil.example/' })[0]).toMatchObject({
+      host: 'acme.cloud.evil.example',
+    });
   });
 
   test('may ask the machine of AWS who it is', () => {
-    const credential_source = {
+    const file = withSource({
       environment_id: 'aws1',
       url: 'http://169.254.169.254/latest/meta-data/iam/security-credentials',
       region_url: 'http://[fd00:ec2::254]/latest/meta-data/placement/availability-zone',
-    };
-    expect(parse({ ...external, credential_source })).toMatchObject({ sourceKind: 'aws' });
+    });
+    expect(parse(file)).toMatchObject({ source: { kind: 'aws' } });
+    expect(permits(file)).toEqual([]);
   });
 
-  test('runs no program', () => {
-    expect(refusal({ ...external, credential_source: { executable: { command: 'touch x' } } })).toMatchObject(
-      {
-        code: 'EXECUTABLE_NOT_ALLOWED',
-        facts: { field: '“credential_source.executable”' },
-      },
-    );
+  test('needs a yes to exactly the program it names', () => {
+    const command = '/opt/acme/credential --for "the cloud"';
+    const file = withSource({ executable: { command, timeout_millis: 5000 } });
+    expect(parse(file)).toMatchObject({ source: { kind: 'executable', command, timeoutMs: 5000 } });
+    expect(permits(file)).toEqual([{ kind: 'program', field: '“credential_source.executable”', command }]);
+  });
+
+  test.each([
+    ['command', {}],
+    ['command', { command: '' }],
+    ['command', { command: 'rm -rf /\u202e' }],
+    ['command', { command: 'a\nb' }],
+    ['timeout_millis', { command: 'a', timeout_millis: 4_999 }],
+    ['timeout_millis', { command: 'a', timeout_millis: 120_001 }],
+  ])('is refused for its program’s %s', (name, executable) => {
+    expect(refusal(withSource({ executable }))).toMatchObject({
+      code: 'ADC_FILE_FIELD',
+      facts: { field: `“credential_source.executable.${name}”` },
+    });
+  });
+
+  test.each([
+    ['', 7, 'is not an object'],
+    ['.certificate_config_location', {}, 'is missing'],
+    ['.certificate_config_location', { use_default_certificate_config: false }, 'is missing'],
+    ['.certificate_config_location', { certificate_config_location: '' }, 'is empty'],
+    [
+      '.certificate_config_location',
+      { use_default_certificate_config: true, certificate_config_location: '/a' },
+      'stands beside use_default_certificate_config, and only one of them can be meant',
+    ],
+    [
+      '.use_default_certificate_config',
+      { use_default_certificate_config: 'yes' },
+      'is neither true nor false',
+    ],
+    ['.trust_chain_path', { certificate_config_location: '/a', trust_chain_path: ['/b'] }, 'is not a text'],
+  ])('is refused for its certificate%s: %j', (name, certificate, problem) => {
+    expect(refusal(withSource({ certificate }))).toMatchObject({
+      code: 'ADC_FILE_FIELD',
+      facts: { field: `“credential_source.certificate${name}”`, problem },
+    });
+  });
+
+  test('shows its certificate to the host that asks for one', () => {
+    const { token_url: _, ...file } = {
+      ...withSource({ certificate: { use_default_certificate_config: 'true' } }),
+      service_account_impersonation_url: undefined,
+    };
+    expect(parse(file)).toMatchObject({
+      tokenUrl: 'https://sts.mtls.googleapis.com/v1/token',
+      source: { kind: 'certificate' },
+      permits: [],
+    });
+    expect(parse({ ...file, universe_domain: 'cloud.example' })).toMatchObject({
+      tokenUrl: 'https://sts.mtls.cloud.example/v1/token',
+    });
+    const twin = 'https://iamcredentials.mtls.googleapis.com/v1/projects/-/serviceAccounts/';
+    const url = `${twin}robot@acme.iam.gserviceaccount.com:generateAccessToken`;
+    const speaking = parse({ ...file, service_account_impersonation_url: url });
+    expect(speaking).toMatchObject({
+      impersonation: { target: 'robot@acme.iam.gserviceaccount.com' },
+      permits: [],
+    });
+    expect(speaking).not.toHaveProperty('iamCredentials');
   });
 
   test('names one source', () => {

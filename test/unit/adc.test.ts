@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AdcAccount } from '../../app/account.ts';
+import { gcloudClientId } from '../../app/gcloud-clients.ts';
 import { unnamedAdc } from '../../main/credentials/adc.ts';
-import { gcloudClientId } from '../../main/credentials/gcloud.ts';
+import { readAdcFile } from '../../main/credentials/adc-file.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import {
   accessToken,
@@ -328,6 +329,52 @@ describe('the sign-in of somebody of a workforce pool', () => {
     const file = files().external_account_authorized_user;
     const account = await put({ ...file, refresh_token: '1//0-another' }, email);
     expect((await failedMint(account)).code).toBe('ADC_SIGN_IN_AGAIN');
+  });
+});
+
+describe('a person whom the file does not name', () => {
+  const alice = 'alice@acme.example';
+
+  test('is found by the ID token that comes with a refresh', async () => {
+    const { authorized_user: file } = files();
+    await put(file);
+    const read = await readAdcFile(path, bench.checks);
+    if (read.type !== 'authorized_user') throw new Error(read.type);
+    expect(await bench.authorizedUser.email(read, unnamedAdc)).toBe(alice);
+    expect(bench.asked()).toEqual(['token']);
+    sandbox.setFaults({ token: { kind: 'patch', patch: { id_token: null } } });
+    sandbox.clearRequests();
+    expect(await bench.authorizedUser.email(read, unnamedAdc)).toBe(alice);
+    expect(bench.asked()).toEqual(['token', 'tokeninfo']);
+    expect(sandbox.requests()[1]).toMatchObject({ method: 'POST', fields: {} });
+    expect(sandbox.requests()[1]?.fields).not.toHaveProperty('access_token');
+  });
+
+  test('is verified once, and again for another sign-in', async () => {
+    const account = await put(files().authorized_user, alice);
+    await mint(account);
+    await mint(account);
+    expect(bench.asked()).toEqual(['token', 'token', 'token']);
+    const { refresh_token } = await createApplication(sandbox).signIn('carol@acme.example', {
+      scope: `openid email ${cloud}`,
+    });
+    const { client_id, client_secret } = sandbox.description.clientFile['installed'] ?? {};
+    await put({ type: 'authorized_user', client_id, client_secret, refresh_token });
+    expect(await failedMint(account)).toMatchObject({
+      code: 'ADC_FILE_CHANGED',
+      facts: { who: alice, other: 'carol@acme.example' },
+    });
+  });
+
+  test('is named by the failures of an impersonation that starts from them', async () => {
+    const target = serviceAccount('out-of-reach');
+    const file = files().impersonated_service_account;
+    const address = file.service_account_impersonation_url.replace('deployer', 'out-of-reach');
+    const account = await put({ ...file, service_account_impersonation_url: address }, target);
+    expect(await failedMint(account)).toMatchObject({
+      code: 'PERMISSION_DENIED',
+      facts: { who: alice, chain: [alice, target] },
+    });
   });
 });
 

@@ -110,4 +110,11 @@ describe('a request for a token', () => {
     });
     expect(parsed.request).toMatchObject({ audience: 'https://x.run.app' });
   });
+
+  test('is refused in a format that does not fit its kind', () => {
+    const idToken = { kind: 'id-token', identity, audience: 'https://x.run.app' };
+    const parsed = contract.copyToken.request.safeParse({ request: idToken, format: 'docker-login' });
+    expect(parsed.error?.issues.map(({ path }) => path)).toEqual([['format']]);
+    expect(contract.copyToken.request.safeParse({ request: idToken, format: 'curl' }).success).toBe(true);
+  });
 });

@@ -9,9 +9,12 @@ import { createMetadataServer } from '../../main/credentials/metadata-server.ts'
 import { createServiceAccountKeyCredential } from '../../main/credentials/service-account-key.ts';
 import { createHostChecks } from '../../main/google/hosts.ts';
 import { createClockSkew } from '../../main/http/clock-skew.ts';
+import { createMutualTlsFetch } from '../../main/http/mutual-tls.ts';
 import { createProviderFetch, type Fetch } from '../../main/http/provider-fetch.ts';
+import { type Surroundings, systemSurroundings } from '../../main/surroundings.ts';
 import { createIamCredentials } from '../../main/tokens/iam-credentials.ts';
 import { createJwtBearer } from '../../main/tokens/jwt-bearer.ts';
+import { createAccounts, emptyAccountsFile } from '../../main/vault/accounts.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { createMemorySecrets } from './memory-secrets.ts';
 
@@ -20,26 +23,47 @@ export type CredentialBench = ReturnType<typeof createCredentialBench>;
 export interface CredentialBenchOptions {
   readonly clock?: Clock;
   readonly fetch?: Fetch;
+  readonly surroundings?: Surroundings;
+  readonly deadlineMs?: number;
+  /** Whom to believe about a host that asks for a certificate. */
+  readonly authorities?: string;
 }
 
 export function createCredentialBench(sandbox: Sandbox, options: CredentialBenchOptions = {}) {
-  const { clock = systemClock, fetch: send = fetch } = options;
+  const { deadlineMs = 5_000 } = options;
+  const {
+    clock = systemClock,
+    fetch: send = fetch,
+    surroundings = systemSurroundings(),
+    authorities,
+  } = options;
   const { provider, google } = sandbox.description;
   const skew = createClockSkew(clock);
   // Pauses between tries in hundredths of their usual length.
-  const http = { fetch: send, clock, skew, deadlineMs: 5_000, random: () => -0.98 };
+  const http = { fetch: send, clock, skew, deadlineMs, random: () => -0.98 };
   const asking = { fetch: createProviderFetch(http, { repeatable: true }), clock, skew };
-  const { tokenEndpoint } = provider;
+  const { tokenEndpoint, tokeninfoEndpoint } = provider;
+  const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const checks = createHostChecks(google);
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
   const iamCredentials = createIamCredentials({ ...asking, apis: google });
   const secrets = createMemorySecrets();
+  const file = { save: async () => undefined };
+  const accounts = createAccounts({ file, loaded: emptyAccountsFile, secrets, onChange: () => undefined });
   const adc = createAdcCredential({
     checks,
     jwtBearer,
     iamCredentials,
-    authorizedUser: createAuthorizedUserTokens({ ...asking, tokenEndpoint }),
-    federation: createFederation(asking),
+    authorizedUser,
+    federation: createFederation({
+      ...asking,
+      surroundings,
+      fetchShowing: (certificate) =>
+        createProviderFetch(
+          { ...http, fetch: createMutualTlsFetch(certificate, authorities) },
+          { repeatable: true },
+        ),
+    }),
   });
   return {
     clock,
@@ -49,7 +73,9 @@ export function createCredentialBench(sandbox: Sandbox, options: CredentialBench
     iamCredentials,
     secrets,
     adc,
-    serviceAccountKey: createServiceAccountKeyCredential({ jwtBearer, secrets }),
+    authorizedUser,
+    accounts,
+    serviceAccountKey: createServiceAccountKeyCredential({ jwtBearer, accounts, secrets }),
     metadataServer: createMetadataServer({
       environment: { GCE_METADATA_HOST: google.metadataHost },
       clock,

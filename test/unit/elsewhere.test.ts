@@ -20,6 +20,7 @@ let path: string;
 let known: Account[];
 let gcloud: FoundGcloud;
 let asked: string[];
+let person: string | Failure | undefined;
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'elsewhere-'));
@@ -29,6 +30,7 @@ beforeEach(async () => {
   known = [];
   gcloud = { state: 'found', version: '528.0.0', accounts: [{ email: 'alice@acme.example', active: true }] };
   asked = [];
+  person = undefined;
 });
 afterEach(() => rm(home, { recursive: true }));
 
@@ -36,6 +38,12 @@ function elsewhere(environment: Record<string, string> = {}) {
   return createElsewhere({
     surroundings: { environment, home, platform: 'linux' },
     checks: createHostChecks(googleApis()),
+    authorizedUser: {
+      async email() {
+        if (person instanceof Failure) throw person;
+        return person;
+      },
+    },
     gcloud: {
       async find() {
         asked.push('gcloud');
@@ -83,6 +91,23 @@ describe('adding ADC', () => {
     });
     expect(accountSchema.parse(account)).toEqual(account);
     expect(asked).toEqual([]);
+  });
+
+  test('gives the name that the sign-in tells where the file has none', async () => {
+    await write(sign);
+    person = 'alice@acme.example';
+    expect(await elsewhere().add({ kind: 'adc' })).toMatchObject({ email: person });
+    person = new Failure('PROVIDER_UNREACHABLE');
+    expect(await elsewhere().add({ kind: 'adc' })).toMatchObject({ email: unnamedAdc });
+  });
+
+  test('keeps what was allowed to the same identity, and to no other', async () => {
+    await write({ ...sign, account: 'alice@acme.example' });
+    const allowed = { allowedHosts: ['sts.acme.example'], allowedCommand: '/opt/credential' };
+    known = [{ ...(await elsewhere().add({ kind: 'adc' })), ...allowed } as Account];
+    expect(await elsewhere().add({ kind: 'adc' })).toMatchObject(allowed);
+    await write({ ...sign, account: 'bob@client.example' });
+    expect(await elsewhere().add({ kind: 'adc' })).not.toHaveProperty('allowedHosts');
   });
 
   test('takes the file of the variable where there is one', async () => {

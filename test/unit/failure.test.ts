@@ -22,6 +22,8 @@ const steps: readonly FailureStep[] = [
   'copy-grant',
   'enable-api',
   'open-keys-page',
+  'allow-host',
+  'allow-program',
 ];
 
 const full: FailureFacts = {
@@ -48,6 +50,7 @@ const full: FailureFacts = {
   place: '/home/alice/credentials.json',
   type: 'external_account',
   host: 'sts.acme.example',
+  command: '/opt/acme/credential --fetch',
 };
 
 describe.each(failureCodes)('%s', (code) => {
@@ -143,4 +146,21 @@ describe('the hint about the clock', () => {
 test('what the provider said is a part of its own', () => {
   expect(describeFailure(new Failure('GRANT_REFUSED', {}, { said: 'x' })).said).toBe('x');
   expect(describeFailure(new Failure('GRANT_REFUSED'))).not.toHaveProperty('said');
+});
+
+describe('the secret of a key', () => {
+  test.each(['SECRET_GONE', 'SECRET_DAMAGED'] as const)('is put back by its file when it is %s', (code) => {
+    const facts = {
+      who: 'deployer@acme-dev.iam.gserviceaccount.com',
+      accountKind: 'service-account-key',
+    } as const;
+    const view = describeFailure(new Failure(code, facts));
+    expect(view.steps).toEqual(['choose-key-file']);
+    expect(view.title).toContain('deployer@acme-dev');
+    expect(view.title).not.toContain('gserviceaccount');
+    expect(view.sentence).toContain('Choose the key file again');
+    expect(describeFailure(new Failure(code, { accountKind: 'google-sign-in' })).steps).toEqual([
+      'sign-in-again',
+    ]);
+  });
 });

@@ -22,6 +22,7 @@ export interface FakeComputer {
   refusesAutostart: boolean;
   /** Whether it can show notifications. */
   notifies: boolean;
+  readonly environment: Record<string, string>;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -35,6 +36,8 @@ export interface FakeDesktop extends Desktop {
   /** What the window was opened with. */
   readonly opening: () => OpenParts;
   readonly snapshots: Snapshot[];
+  /** Whether the window was to be kept out of screenshots, each time that was said. */
+  readonly protections: boolean[];
   readonly commands: () => Commands;
   vaultsRunning: number;
   /** Resolves when a pushed snapshot, or the present one, is as `isIt` says. */
@@ -52,6 +55,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     isThePerson: true,
     refusesAutostart: false,
     notifies: true,
+    environment: {},
     boot,
   };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
@@ -93,12 +97,13 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       platform: 'linux',
       version: '0.0.0',
       // Nothing is found outside its own folder.
-      surroundings: { environment: {}, home: userDataFolder, platform: 'linux' },
+      surroundings: { environment: computer.environment, home: userDataFolder, platform: 'linux' },
       events: [],
       bugs: [],
       opened: [],
       deeds: [],
       snapshots: [],
+      protections: [],
       vaultsRunning: 0,
       fetch,
       clipboard: {
@@ -146,6 +151,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         if (computer.notifies) desktop.deeds.push(`notify: ${title}`);
         return computer.notifies;
       },
+      protectContent: (on) => void desktop.protections.push(on),
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
       commands() {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { GoogleSignInAccount } from '../../app/account.ts';
 import { cloudPlatform } from '../../app/scopes.ts';
+import type { TokenRequest } from '../../app/token-request.ts';
 import { refreshTokenName } from '../../main/vault/accounts.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { failureOf } from './failure-of.ts';
+import { claimsOf } from './sandbox-cloud.ts';
 import { accessTokenRequest, type Bench, createBench, idTokenRequest } from './sign-in-bench.ts';
 
 const storage = 'https://www.googleapis.com/auth/devstorage.read_only';
@@ -112,12 +114,45 @@ describe('an ID token', () => {
     expect(access?.request.kind).toBe('access-token');
   });
 
-  test('is refused without asking when it is to be for another audience', async () => {
-    const failure = await failureOf(
-      mint({ ...idTokenRequest(account), audience: 'https://run.app' } as never),
-    );
+  const forAudience = (audience: string) => ({ ...idTokenRequest(account), audience }) as TokenRequest;
+
+  test('is refused without asking when it is to be for an address', async () => {
+    const failure = await failureOf(mint(forAudience('https://run.app')));
     expect(failure).toMatchObject({ code: 'AUDIENCE_NOT_AVAILABLE', facts: { client: account.clientId } });
     expect(tokenRequests()).toEqual([]);
+  });
+
+  test('is for an IAP of the client’s own project when that is asked for', async () => {
+    const { iapClientId: audience } = sandbox.description.google;
+    const [id, access] = await mint(forAudience(audience));
+    expect(id.request).toEqual(forAudience(audience));
+    expect(claimsOf(id.value)).toMatchObject({ aud: audience, azp: account.clientId, email: account.email });
+    expect(access?.request.kind).toBe('access-token');
+    expect(tokenRequests()).toHaveLength(1);
+    expect(tokenRequests()[0]?.fields).toMatchObject({ audience, client_id: account.clientId });
+  });
+
+  test('for an audience that the provider passes over is not handed out, and what rotated is kept', async () => {
+    sandbox.setFaults({ rotateRefreshTokens: true });
+    const before = kept();
+    const audience = '999-another.apps.googleusercontent.com';
+    expect(await failureOf(mint(forAudience(audience)))).toMatchObject({
+      code: 'AUDIENCE_MISMATCH',
+      facts: { who: account.email, audience, other: account.clientId, client: account.clientId },
+    });
+    expect(kept()).not.toBe(before);
+    expect(needsPerson()).toBeUndefined();
+  });
+
+  test.each([
+    ['badSignature', 'signature'],
+    ['wrongIssuer', 'iss'],
+    ['wrongAudience', 'aud'],
+    ['wrongSub', 'sub'],
+  ] as const)('for IAP is refused when the provider plays %s', async (fault, field) => {
+    sandbox.setFaults({ [fault]: true });
+    const failure = await failureOf(mint(forAudience(sandbox.description.google.iapClientId)));
+    expect([failure.code, failure.facts.field]).toEqual(['ID_TOKEN_INVALID', field]);
   });
 
   test('is missed when the provider sends none', async () => {

@@ -48,6 +48,7 @@ beforeAll(async () => {
       authorizationEndpoint: `${issuer}/auth`,
       tokenEndpoint: `${issuer}/token`,
       revocationEndpoint: `${issuer}/revoke`,
+      tokeninfoEndpoint: `${issuer}/tokeninfo`,
       jwksUri: `${issuer}/certs`,
       issInResponse: false,
       codeChallengeMethods: ['S256'],

@@ -1,6 +1,6 @@
 /** A mint from its request to the issuer and back: whom it asks, how often, and what it makes of refusals. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Account, ServiceAccountKeyAccount } from '../../app/account.ts';
+import type { Account, AdcAccount, ServiceAccountKeyAccount } from '../../app/account.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { createTokens, type Tokens } from '../../main/tokens/engine.ts';
 import { createMint } from '../../main/tokens/mint.ts';
@@ -75,6 +75,12 @@ const as = (target: string, ...delegates: string[]) => ({
 const accessAs = (target: string, ...delegates: string[]): TokenRequest => ({
   ...accessToken(account),
   ...as(target, ...delegates),
+});
+const anyIdentity = identityOf(accountBase('anyone'));
+const anyAccess = () => accessToken(accountBase('anyone'));
+const anyAs = () => ({
+  ...anyAccess(),
+  identity: { ...anyIdentity, impersonating: { target: invoker, delegates: [] } },
 });
 const failed = (request: TokenRequest) => failureOf(tokens.fresh(request));
 
@@ -158,6 +164,44 @@ describe('an account that would borrow from itself', () => {
   });
 });
 
+describe('what only one kind of account can put into a token', () => {
+  const subject = 'alice@acme.example';
+  const licenses = { kind: 'id-token', audience: service, licenses: true } as const;
+  const adc = (fileType: AdcAccount['fileType']): Account => ({
+    ...accountBase('someone'),
+    kind: 'adc',
+    path: '/nowhere/adc.json',
+    fileType,
+  });
+  const machine: Account = { ...accountBase('machine'), kind: 'metadata-server' };
+
+  test.each<[string, Account | undefined, TokenRequest]>([
+    ['a person, by impersonation', undefined, { ...anyAs(), subject } as TokenRequest],
+    ['a person, by a sign-in', adc('authorized_user'), { ...anyAccess(), subject } as TokenRequest],
+    ['licences, by a key', undefined, { ...licenses, identity: anyIdentity }],
+    ['licences, by impersonation', machine, { ...licenses, ...anyAs(), ...licenses } as TokenRequest],
+    ['licences without the e-mail', machine, { ...licenses, identity: anyIdentity, includeEmail: false }],
+  ])('%s, is refused before anybody is asked', async (_, other, request) => {
+    const failure = await failureOf(tokensOf(other ?? account).fresh(request));
+    expect(failure).toMatchObject({ code: 'OPTION_NOT_AVAILABLE', facts: { field: expect.any(String) } });
+    expect(bench.asked()).toEqual([]);
+  });
+
+  test('is minted where it can be', async () => {
+    sandbox.setFaults({ token: { kind: 'unauthorized_client' } });
+    expect((await failed({ ...accessToken(account), subject } as TokenRequest)).code).toBe(
+      'DELEGATION_REFUSED',
+    );
+    const file = await failureOf(
+      tokensOf(adc('service_account')).fresh({ ...anyAccess(), subject } as TokenRequest),
+    );
+    expect(file.code).toBe('ADC_FILE_UNREADABLE');
+    const atMachine = { ...machine, email: sandbox.description.google.machineAccount };
+    const token = await tokensOf(atMachine).fresh({ ...licenses, identity: anyIdentity });
+    expect(claimsOf(token.value)).toMatchObject({ aud: service });
+  });
+});
+
 describe('a refusal', () => {
   test('names who lacks which permission on whom', async () => {
     const target = serviceAccount('out-of-reach');
@@ -180,12 +224,66 @@ describe('a refusal', () => {
     });
   });
 
-  test('names the permission of the hop that broke', async () => {
-    const failure = await failed(accessAs(serviceAccount('chain-end'), serviceAccount('hop-two')));
+  const [one, two, end, gone] = ['hop-one', 'hop-two', 'chain-end', 'nobody'].map((name) =>
+    serviceAccount(name),
+  ) as [string, string, string, string];
+  const onwards = 'iam.serviceAccounts.implicitDelegation';
+  test.each<[string, string[], string[], number, string]>([
+    ['the first of two', [], [two, end], 1, onwards],
+    ['the first of three', [], [one, two, end], 1, onwards],
+    ['the second of three', [two], [two, one, end], 2, onwards],
+    ['the last', [two], [two, serviceAccount('out-of-reach')], 2, 'iam.serviceAccounts.getAccessToken'],
+  ])('names the hop that broke: %s', async (_, allowed, names, brokenAt, permission) => {
+    sandbox.resetPermissions();
+    for (const on of allowed) {
+      sandbox.changePermissions({
+        add: [{ member: deployer, role: 'roles/iam.serviceAccountTokenCreator', on }],
+      });
+    }
+    const target = names.at(-1) ?? '';
+    const failure = await failed(accessAs(target, ...names.slice(0, -1)));
+    sandbox.resetPermissions();
     expect(failure).toMatchObject({
       code: 'PERMISSION_DENIED',
-      facts: { permission: 'iam.serviceAccounts.implicitDelegation', brokenAt: 1 },
+      facts: { chain: [deployer, ...names], brokenAt, permission },
     });
+  });
+
+  test.each([
+    [[gone], 1],
+    [[gone, end], 1],
+    [[one, gone], 2],
+  ])('says who on the way does not exist: %j', async (names, brokenAt) => {
+    const target = names.at(-1) ?? '';
+    expect(await failed(accessAs(target, ...names.slice(0, -1)))).toMatchObject({
+      code: 'SERVICE_ACCOUNT_NOT_FOUND',
+      facts: { chain: [deployer, ...names], brokenAt },
+    });
+  });
+
+  test('is told as it came when nothing can be looked up', async () => {
+    sandbox.setFaults({ iam: { kind: '403' } });
+    const failure = await failed(accessAs(end, two));
+    expect(failure).toMatchObject({ code: 'PERMISSION_DENIED', facts: { permission: onwards, brokenAt: 1 } });
+    sandbox.clearRequests();
+    expect((await failed(accessAs(serviceAccount('out-of-reach')))).facts).not.toHaveProperty('brokenAt');
+    expect(bench.asked()).toEqual(['iamCredentials', 'iam']);
+  });
+
+  test('says that the target is disabled', async () => {
+    const retired = serviceAccount('retired');
+    sandbox.changePermissions({
+      add: [{ member: deployer, role: 'roles/iam.serviceAccountTokenCreator', on: retired }],
+    });
+    expect(await failed(accessAs(retired))).toMatchObject({
+      code: 'SERVICE_ACCOUNT_DISABLED',
+      facts: { chain: [deployer, retired] },
+    });
+  });
+
+  test('looks at nobody when a mint succeeds', async () => {
+    await tokens.fresh(accessAs(invoker));
+    expect(bench.asked()).toEqual(['token', 'iamCredentials']);
   });
 
   test('of more than an hour offers one hour; of an hour it does not', async () => {
@@ -243,7 +341,7 @@ describe('a refusal', () => {
     ],
     [raw(403, { status: 'PERMISSION_DENIED' }), 'PERMISSION_DENIED', { providerCode: 'PERMISSION_DENIED' }],
     [raw(404, { status: 'NOT_FOUND' }), 'SERVICE_ACCOUNT_NOT_FOUND', {}],
-    [raw(400, { status: 'FAILED_PRECONDITION' }), 'REQUEST_REFUSED', {}],
+    [raw(400, { status: 'FAILED_PRECONDITION' }), 'SERVICE_ACCOUNT_DISABLED', { status: 400 }],
     [raw(418, { status: 'TEAPOT', message: 'ya29.canary' }), 'PROVIDER_REFUSED', { status: 418 }],
     [raw(400, 'not an envelope' as never), 'PROVIDER_REFUSED', { status: 400 }],
     [{ kind: '429' as const }, 'RATE_LIMITED', {}],

@@ -194,6 +194,35 @@ describe('an empty page', () => {
   });
 });
 
+describe('a page whose token has expired', () => {
+  const gone = raw({ error: { code: 410, status: 'ABORTED', message: 'Gone.' } }, 410);
+  const bad = refusal(400, 'INVALID_ARGUMENT');
+
+  test.each<[string, Parameters<Sandbox['setFaults']>[0], (pageToken: string) => Promise<unknown>]>([
+    ['of projects', {}, (pageToken) => lists.listProjects({ ...as(), pageToken })],
+    ['of services', { run: gone }, (pageToken) => services({ pageToken })],
+  ])('%s is told as that', async (_, faults, read) => {
+    sandbox.setFaults(faults);
+    expect((await failureOf(read('of-last-week'))).code).toBe('PAGE_EXPIRED');
+  });
+
+  test.each([
+    ['a bad argument', bad, 'REQUEST_REFUSED'],
+    ['gone', gone, 'PROVIDER_REFUSED'],
+  ] as const)('is not the first page, which is refused as %s', async (_, fault, code) => {
+    sandbox.setFaults({ run: fault });
+    expect((await failureOf(services({}))).code).toBe(code);
+  });
+
+  test('is not one that is refused for another reason', async () => {
+    sandbox.setFaults({ run: refusal(403, 'PERMISSION_DENIED') });
+    expect((await failureOf(services({ pageToken: 'of-last-week' }))).code).toBe('LIST_DENIED');
+  });
+
+  const services = (page: { pageToken?: string }) =>
+    lists.listServices({ ...inProject('acme-dev'), from: 'run', ...page });
+});
+
 describe('marks', () => {
   const marksOf = (emails: string[], project = 'acme-dev', asker = lists) =>
     asker.testServiceAccounts({ ...inProject(project), emails });
@@ -317,6 +346,10 @@ describe('services', () => {
       ['orders', 'us-central1'],
       ['public', 'europe-west1'],
       ['ledger', 'asia-northeast1'],
+      ['thumbnails', 'europe-west1'],
+    ]);
+    expect(items.filter(({ underFunction }) => underFunction).map(({ name }) => name)).toEqual([
+      'thumbnails',
     ]);
     expect(named(items, 'orders')).toEqual({
       kind: 'run',
@@ -339,7 +372,7 @@ describe('services', () => {
     sandbox.setFaults({ emptyPages: true });
     const read = (page: { pageToken?: string }) =>
       lists.listServices({ ...inProject('acme-dev'), from: 'run', ...page });
-    expect((await readAll(read)).items).toHaveLength(4);
+    expect((await readAll(read)).items).toHaveLength(5);
     expect(counts().run).toBe(2);
   });
 
@@ -517,7 +550,7 @@ describe('a token that was revoked in memory', () => {
       lists.listServices({ ...inProject('acme-dev'), from: 'run' }),
     ] as const;
     const [projects, marks, services] = await Promise.all(both);
-    expect([projects.items.length, marks[0]?.may.length, services.items.length]).toEqual([5, 3, 4]);
+    expect([projects.items.length, marks[0]?.may.length, services.items.length]).toEqual([5, 3, 5]);
     expect(counts().token).toBe(1);
   });
 
@@ -536,7 +569,7 @@ describe('a token that was revoked in memory', () => {
     const late = asker.listServices({ ...inProject('acme-dev'), from: 'run' });
     await asker.listProjects(as());
     release();
-    expect((await late).items).toHaveLength(4);
+    expect((await late).items).toHaveLength(5);
     expect(counts().token).toBe(1);
   });
 

@@ -2,6 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MetadataServerAccount } from '../../app/account.ts';
+import type { TokenRequest } from '../../app/token-request.ts';
+import { tokenRequestKey } from '../../app/token-request-key.ts';
 import { createMetadataServer, metadataHost } from '../../main/credentials/metadata-server.ts';
 import { createClockSkew } from '../../main/http/clock-skew.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
@@ -69,6 +71,18 @@ describe('on a machine of Google’s', () => {
     } as const;
     const [token] = await bench.metadataServer.mint(account, request);
     expect(claimsOf(token.value)).not.toHaveProperty('email');
+  });
+
+  test('puts the licences of the machine in on demand', async () => {
+    const request = { ...idToken(account, audience), licenses: true } as TokenRequest;
+    const [token] = await bench.metadataServer.mint(account, request);
+    expect(claimsOf(token.value)).toMatchObject({
+      email: account.email,
+      google: { compute_engine: { license_id: expect.any(Array) } },
+    });
+    const [without] = await bench.metadataServer.mint(account, idToken(account, audience));
+    expect(claimsOf(without.value)).not.toHaveProperty('google.compute_engine.license_id');
+    expect(tokenRequestKey(request)).not.toBe(tokenRequestKey(without.request));
   });
 
   test('signs nothing', async () => {

@@ -550,6 +550,16 @@ describe('the Date header', () => {
     },
   );
 
+  test('says nothing in an answer out of a cache', async () => {
+    const { url } = await provider((_, response) => {
+      const date = new Date(Date.now() - 3_600_000).toUTCString();
+      response.writeHead(200, { date, age: '3600' }).end();
+    });
+    const { ask, skew } = fetchOf();
+    await ask(url, post);
+    expect(skew.aheadMs()).toBe(0);
+  });
+
   test('is told by a failure when the clocks differ', async () => {
     const { url } = await provider(answerAt(600_000, 500));
     const failure = await failureOf(fetchOf({}, false).ask(url, post));

@@ -149,6 +149,38 @@ describe('a file that is refused changes nothing that is kept', () => {
   });
 });
 
+describe('an account that is added while the settings cannot be saved', () => {
+  beforeEach(async () => {
+    const backup = join(userData, 'settings.json.backup');
+    await desktop.commands().changeSettings({ theme: 'light' });
+    await rm(backup, { force: true });
+    await mkdir(join(backup, 'in the way'), { recursive: true });
+    const failure = await failureOf(desktop.commands().changeSettings({ theme: 'dark' }));
+    expect(failure.code).toBe('STORE_NOT_SAVED');
+  });
+
+  test.each([
+    ['a key', async () => importKey(goodKey())],
+    [
+      'ADC',
+      async () => {
+        const gcloud = join(userData, '.config', 'gcloud');
+        await mkdir(gcloud, { recursive: true });
+        const file = sandbox.description.google.adcFiles.service_account;
+        await writeFile(join(gcloud, 'application_default_credentials.json'), JSON.stringify(file));
+        return (await desktop.commands().addFound({ kind: 'adc' })).accountId;
+      },
+    ],
+  ])('is there and chosen, and is there after a start: %s', async (_, add) => {
+    const accountId = await add();
+    const { accounts, selectedAccountId } = await desktop.commands().getSnapshot({});
+    expect([accounts.map(({ id }) => id), selectedAccountId]).toEqual([[accountId], accountId]);
+    await mint(accountId);
+    await relaunch();
+    await mint(accountId);
+  });
+});
+
 describe('a key that takes the place of a known one', () => {
   let accountId: string;
   beforeEach(async () => {

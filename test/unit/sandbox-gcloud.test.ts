@@ -112,7 +112,7 @@ describe('gcloud, where it is installed', { timeout: PATIENCE_MS }, () => {
       const accounts = await gcloud(['iam', 'service-accounts', 'list', ...inProject]);
       expect(linesOf(accounts)).toHaveLength(13);
       const services = await gcloud(['run', 'services', 'list', ...inProject]);
-      expect(linesOf(services)).toEqual(['hello', 'ledger', 'orders', 'public']);
+      expect(linesOf(services)).toEqual(['hello', 'ledger', 'orders', 'public', 'thumbnails']);
       const functions = await gcloud(['functions', 'list', ...inProject]);
       expect(linesOf(functions).sort()).toEqual(['mailer', 'thumbnails']);
     });

@@ -181,7 +181,14 @@ describe('Cloud Run services', () => {
         metadata.annotations['run.googleapis.com/invoker-iam-disabled'] === 'true',
     );
     expect(open.map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toEqual(['public']);
-    expect((await get(`${google().run}/v1/namespaces/acme-dev/services`)).json.items).toHaveLength(4);
+    expect((await get(`${google().run}/v1/namespaces/acme-dev/services`)).json.items).toHaveLength(5);
+    const ofFunctions = json.items.filter(
+      ({ metadata }: { metadata: { labels: Record<string, string> } }) =>
+        metadata.labels['goog-managed-by'] === 'cloudfunctions',
+    );
+    expect(ofFunctions.map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toEqual([
+      'thumbnails',
+    ]);
   });
 
   test('of one region are listed by version 2, which refuses all', async () => {
@@ -201,7 +208,7 @@ describe('Cloud Run services', () => {
     const url = `${google().run}/v1/projects/acme-dev/locations/-/services?limit=3`;
     const { json } = await get(url);
     const rest = await get(`${url}&continue=${json.metadata.continue}`);
-    expect([json.items.length, rest.json.items.length]).toEqual([3, 1]);
+    expect([json.items.length, rest.json.items.length]).toEqual([3, 2]);
   });
 
   test.each([

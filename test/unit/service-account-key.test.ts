@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ServiceAccountKeyAccount } from '../../app/account.ts';
-import { Failure } from '../../app/failure.ts';
+import { describeFailure, Failure } from '../../app/failure.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
 import {
   parseServiceAccountKey,
@@ -41,6 +41,7 @@ describe('a key file', () => {
       keyId: whole.private_key_id,
       privateKey: whole.private_key,
       projectId: 'acme-dev',
+      uniqueId: whole.client_id,
     });
   });
 
@@ -136,6 +137,7 @@ describe('a key in the vault', () => {
       ...accountBase(file.client_email),
       kind: 'service-account-key',
       keyId: file.private_key_id,
+      uniqueId: file.client_id,
     } as const;
     on.secrets.entries.set(keyName(account.id), file.private_key);
     return account;
@@ -177,7 +179,12 @@ describe('a key in the vault', () => {
     expect(await bench.whoIs(token.value)).toMatchObject({ email: subject });
     const deployer = keep('deployer');
     const failure = await failedMint(deployer, { ...accessToken(deployer), subject } as never);
-    expect(failure).toMatchObject({ code: 'DELEGATION_REFUSED', facts: { who: email } });
+    const { client_id: client } = sandbox.description.google.keyFiles.deployer;
+    expect(failure).toMatchObject({
+      code: 'DELEGATION_REFUSED',
+      facts: { who: email, other: subject, client, scopes: [cloud] },
+    });
+    expect(describeFailure(failure).sentence).toContain(`client id ${client} and the scopes ${cloud}`);
   });
 
   test('speaks for each person by a token of their own', () => {
@@ -240,6 +247,53 @@ describe('a key in the vault', () => {
     const account = keep('deployer');
     sandbox.setFaults({ token: { kind: 'patch', patch } });
     expect((await failedMint(account, idToken(account, service))).code).toBe(code);
+  });
+
+  describe('that the keychain does not give', () => {
+    let account: ServiceAccountKeyAccount;
+    const kept = () => bench.accounts.get(account.id) as ServiceAccountKeyAccount;
+    const putKey = (signedInAt: number) => {
+      const { deployer } = sandbox.description.google.keyFiles;
+      return bench.accounts.putAccount({ ...keep('deployer'), signedInAt }, deployer.private_key);
+    };
+    beforeEach(async () => {
+      account = keep('deployer');
+      await putKey(account.signedInAt);
+    });
+
+    test.each([
+      ['SECRET_GONE', 'secret-gone'],
+      ['SECRET_DAMAGED', 'secret-damaged'],
+    ] as const)('is noted when it is %s, until it is there again', async (code, reason) => {
+      bench.secrets.fail('read', code);
+      expect((await failedMint(account)).code).toBe(code);
+      expect(kept().needsPerson).toBe(reason);
+      expect((await failedMint(kept())).code).toBe(code);
+      bench.secrets.fail('read', undefined);
+      await mint(kept());
+      expect(kept().needsPerson).toBeUndefined();
+    });
+
+    test('is no longer missed when its file was chosen again', async () => {
+      bench.secrets.fail('read', 'SECRET_GONE');
+      await failedMint(account);
+      bench.secrets.fail('read', undefined);
+      await putKey(account.signedInAt + 1);
+      expect(kept().needsPerson).toBeUndefined();
+      // What was under way with the old one notes nothing of the new one.
+      bench.secrets.fail('read', 'SECRET_GONE');
+      await failedMint(account);
+      expect(kept().needsPerson).toBeUndefined();
+    });
+
+    test.each(['KEYCHAIN_LOCKED', 'KEYCHAIN_ABSENT', 'KEYCHAIN_STUCK'] as const)(
+      'is not missed when it answers %s',
+      async (code) => {
+        bench.secrets.fail('read', code);
+        expect((await failedMint(account)).code).toBe(code);
+        expect(kept().needsPerson).toBeUndefined();
+      },
+    );
   });
 
   test('is the source of impersonations with cloud-platform alone', () => {

@@ -69,6 +69,30 @@ describe('a change that cannot be saved', () => {
   });
 });
 
+describe('a choice that cannot be saved', () => {
+  test('fails nothing, stays, and goes along with the next change that is saved', async () => {
+    const { file, seen, keeper } = createKeeper();
+    const selectedAccountId = '10000000-0000-4000-8000-000000000001';
+    const choosing = keeper.choose({ selectedAccountId });
+    file.saves[0]?.end(new Failure('STORE_NOT_SAVED'));
+    await choosing;
+    expect(seen.at(-1)).toEqual({ ...defaultSettings, selectedAccountId });
+    const changing = keeper.change({ theme: 'dark' });
+    file.saves[1]?.end();
+    await changing;
+    expect(file.saves[1]?.value).toEqual({ ...defaultSettings, selectedAccountId, theme: 'dark' });
+  });
+
+  test('hides no bug', async () => {
+    const keeper = createSettingsKeeper(
+      { save: () => Promise.reject(new TypeError('bug')) },
+      defaultSettings,
+      () => {},
+    );
+    await expect(keeper.choose({ theme: 'dark' })).rejects.toThrow(TypeError);
+  });
+});
+
 describe('the schemas', () => {
   test('allow every choice of the form, and no other', () => {
     for (const clipboardSeconds of clipboardSecondsChoices) {

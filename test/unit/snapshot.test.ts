@@ -81,13 +81,14 @@ async function createFilledParts() {
     secrets,
     settings,
     tokens,
+    skew: { aheadMs: () => 420_000 },
     signIn: { view: () => null } as never,
     notices: [],
     locked: false,
     tray: true,
     trayCopy: null,
     fixed: {
-      provider: { name: 'Google', sandbox: false },
+      provider: { name: 'Google', issuer: 'https://accounts.google.com', sandbox: false },
       sandboxAvailable: true,
       platform: 'linux',
       version: '1',
@@ -123,6 +124,7 @@ test('shows what is known of accounts, clients, tokens and the clipboard', async
   ]);
   expect(snapshot.clipboard).toEqual({ kind: 'access-token', accountId: account.id, clearsAt: null });
   expect(snapshot.keychain).toBe('ready');
+  expect(snapshot.clockAheadMs).toBe(420_000);
   clock.pass(60_000);
   expect(takeSnapshot(parts).accounts[0]?.tokens.map(({ request }) => request.kind)).toEqual([
     'access-token',

@@ -145,6 +145,26 @@ test('finds everything again at the next start, and mints anew', async () => {
   expect(sandbox.requestCounts().token).toBe(1);
 });
 
+test('writes a token out with what belongs to it', async () => {
+  computer.environment['GOOGLE_CLOUD_QUOTA_PROJECT'] = 'acme-billing';
+  const desktop = await launch();
+  const { request } = await signIn(desktop);
+  await desktop.commands().copyToken({ request, format: 'bare' });
+  const token = computer.clipboard;
+  const { expiresAt } = await desktop.commands().copyToken({ request, format: 'json' });
+  expect(JSON.parse(computer.clipboard)).toEqual({
+    token,
+    type: 'access_token',
+    expiry: new Date(expiresAt).toISOString(),
+    account: email,
+    scopes: expect.arrayContaining(['openid', cloudPlatform]),
+  });
+  await desktop.commands().copyToken({ request, format: 'curl' });
+  expect(computer.clipboard).toBe(
+    `curl -H 'Authorization: Bearer ${token}' -H 'x-goog-user-project: acme-billing' 'https://www.googleapis.com/oauth2/v3/userinfo'`,
+  );
+});
+
 test('lists what the account sees with the token of the sign-in, and cancels', async () => {
   const desktop = await launch();
   const { accountId } = await signIn(desktop);

@@ -297,6 +297,8 @@ describe('the sandbox’s file of a provider', () => {
       resourceManager: address,
       run: address,
       functions: address,
+      serviceAccountKeys: address,
+      iapKeys: address,
     },
     clientFile: { installed: { client_id: 'client', client_secret: 'canary' } },
     timings: { attemptMs: 1 },

@@ -171,7 +171,10 @@ describe('the line of a badge', () => {
       badgeId: idOfBadge(1),
       format: 'bare',
     });
-    expect(labels(formats)).toContain('Authorization header (usual)');
+    expect(labels(formats)).toContain('Authorization header (default)');
+    expect(labels(inside(formats, 'Shell'))).toContain('curl');
+    // docker takes access tokens only.
+    expect(labels(inside(formats, 'Recipes'))).toEqual(['curl (IAP, Proxy-Authorization)']);
   });
 
   test('copies the other kind of token where that can be told from the badge', () => {

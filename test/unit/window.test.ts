@@ -29,6 +29,7 @@ class FakeWindow extends EventEmitter {
   readonly loaded: string[] = [];
   readonly done: string[] = [];
   isGone = false;
+  setContentProtection = (on: boolean) => void this.done.push(`protect ${on}`);
   readonly webContents = { send: (...args: unknown[]) => void this.sent.push(args) };
   constructor(options: Options) {
     super();
@@ -161,6 +162,15 @@ describe('the window', () => {
     fake.emit('ready-to-show');
     raise();
     expect(fake.done).toEqual(['show', 'restore', 'show', 'focus']);
+  });
+
+  test('is kept out of screenshots when asked, while it is there', () => {
+    const { protectContent, fake } = open();
+    protectContent(true);
+    protectContent(false);
+    fake.isGone = true;
+    protectContent(true);
+    expect(fake.done).toEqual(['protect true', 'protect false']);
   });
 
   test('stands where it stood', () => {

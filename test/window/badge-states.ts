@@ -17,7 +17,7 @@ export const badgesSnapshot = snapshotOf({
 
 async function openMenu(page: Page, name: string) {
   await card(page, name).focus();
-  await page.keyboard.press(' ');
+  await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Delete' }).waitFor();
 }
 
@@ -114,6 +114,15 @@ export const badgeStates: readonly WindowState[] = [
     },
   },
   { name: 'badges-menu', snapshot: badgesSnapshot, reach: (page) => openMenu(page, 'Just me') },
+  {
+    name: 'badges-formats',
+    snapshot: badgesSnapshot,
+    reach: async (page) => {
+      await card(page, 'Just me').focus();
+      await page.keyboard.press(' ');
+      await page.getByRole('menuitem', { name: 'Bare' }).waitFor();
+    },
+  },
   {
     name: 'badges-edit',
     snapshot: badgesSnapshot,

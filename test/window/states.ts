@@ -7,6 +7,7 @@ import { describeFailure, Failure, type FailureCode, type FailureFacts } from '.
 import type { SignInView, Snapshot } from '../../app/snapshot.ts';
 import { fileBeingDragged } from './dropped-file.ts';
 import type { FakeAnswer } from './fake-bridge.ts';
+import { inspectorStates } from './inspector-states.ts';
 import { functions, page as listPage, manyAccounts, muchListed, pages, runServices } from './listed.ts';
 import {
   acmeClient,
@@ -58,6 +59,7 @@ export const denied = failed(
   },
   'HTTP 403 PERMISSION_DENIED\nPermission iam.serviceAccounts.getOpenIdToken denied on resource (or it may not exist).',
 );
+const sandboxProvider = { name: 'Sandbox', issuer: 'http://127.0.0.1:4100', sandbox: true };
 const iapClientIds = [
   '407408718192-wiki7q2m4p0rdfaq6s5e1h2j3lk3v1t9.apps.googleusercontent.com',
   '407408718192-grafana2m4q7p0rdfaq6s5e1h2j3lk3.apps.googleusercontent.com',
@@ -87,6 +89,12 @@ async function chooseFile(page: Page, label: 'Client file' | 'Key file') {
 /** Chooses the kind of token in the panel. */
 export const chooseKind = (page: Page, kind: 'Access token' | 'ID token' | 'Signed JWT') =>
   page.getByRole('radiogroup', { name: 'Token' }).getByText(kind, { exact: true }).click();
+
+/** Chooses a format from the menu beside the copy button. */
+export async function copyAs(page: Page, format: string) {
+  await press('Copy as…')(page);
+  await page.getByRole('menuitem', { name: format, exact: true }).click();
+}
 
 /** Types a chain into the panel and closes its editor. */
 export async function impersonate(page: Page, chain: string) {
@@ -171,7 +179,7 @@ export const windowStates: readonly WindowState[] = [
     snapshot: snapshotOf({
       ...noAccounts,
       clients: [acmeClient],
-      provider: { name: 'Sandbox', sandbox: true },
+      provider: sandboxProvider,
     }),
   },
   { name: 'welcome-no-keychain', snapshot: snapshotOf({ ...noAccounts, keychain: 'absent' }) },
@@ -318,6 +326,43 @@ export const windowStates: readonly WindowState[] = [
     },
   },
 
+  {
+    name: 'formats',
+    snapshot: snapshotOf({ accounts: [people.alice, people.bob] }),
+    reach: press('Copy as…'),
+  },
+  {
+    name: 'formats-id-token',
+    snapshot: snapshotOf({
+      accounts: [people.key, people.alice],
+      settings: { ...snapshotOf().settings, format: 'curl' },
+    }),
+    reach: async (page) => {
+      await chooseKind(page, 'ID token');
+      await page.getByRole('textbox', { name: 'Audience' }).fill(ordersAudience);
+      await press('Copy as…')(page);
+    },
+  },
+  {
+    name: 'formats-chosen',
+    snapshot: snapshotOf({
+      clipboard: { kind: 'access-token', accountId: people.alice.id, clearsAt: now + 38_000 },
+    }),
+    answers: { copyToken: copied },
+    reach: (page) => copyAs(page, 'Invoke-RestMethod (PowerShell)'),
+  },
+  {
+    name: 'formats-not-remembered',
+    snapshot: snapshotOf({ settings: { ...snapshotOf().settings, format: 'docker-login-powershell' } }),
+    answers: { copyToken: copied, changeSettings: failed('STORE_NOT_SAVED', { systemCode: 'ENOSPC' }) },
+    reach: async (page) => {
+      await impersonate(page, deployer);
+      await copyAs(page, 'Bare');
+      await press('Always copy bare')(page);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+
   // Accounts of every kind.
   {
     name: 'desk-key',
@@ -362,6 +407,23 @@ export const windowStates: readonly WindowState[] = [
     reach: (page) => chooseKind(page, 'ID token'),
   },
   { name: 'desk-adc', snapshot: snapshotOf({ accounts: [people.adc, people.alice] }) },
+  {
+    name: 'desk-adc-program',
+    snapshot: snapshotOf({ accounts: [people.adc, people.alice] }),
+    answers: {
+      copyToken: failed('EXECUTABLE_NOT_ALLOWED', {
+        field: '“credential_source.executable”',
+        command: '/opt/acme/bin/workload-credential --for "acme production" --format json --audience sts',
+      }),
+    },
+    reach: press('Copy access token'),
+  },
+  {
+    name: 'desk-adc-host',
+    snapshot: snapshotOf({ accounts: [people.adc, people.alice] }),
+    answers: { copyToken: failed('HOST_NOT_ALLOWED', { field: '“token_url”', host: '*.acme.cloud' }) },
+    reach: press('Copy access token'),
+  },
   {
     name: 'desk-adc-person-id-token',
     snapshot: snapshotOf({ accounts: [people.adcPerson, people.alice] }),
@@ -479,6 +541,21 @@ export const windowStates: readonly WindowState[] = [
     reach: async (page) => {
       await browseAccounts(page);
       await page.getByText('no access').first().waitFor();
+    },
+  },
+  {
+    name: 'picker-accounts-itself',
+    snapshot: keyPicked,
+    answers: {
+      ...muchListed,
+      listServiceAccounts: listPage([
+        { email: people.key.email, name: 'Deploys production', disabled: false },
+        ...manyAccounts(3),
+      ]),
+    },
+    reach: async (page) => {
+      await browseAccounts(page);
+      await inPicker(page, 'option', { name: 'no access' }).first().waitFor();
     },
   },
   {
@@ -685,7 +762,7 @@ export const windowStates: readonly WindowState[] = [
   },
   {
     name: 'banner-sandbox',
-    snapshot: snapshotOf({ provider: { name: 'Sandbox', sandbox: true } }),
+    snapshot: snapshotOf({ provider: sandboxProvider }),
   },
   {
     name: 'general-failure',
@@ -835,4 +912,5 @@ export const windowStates: readonly WindowState[] = [
       await page.getByRole('button', { name: 'Copied' }).waitFor();
     },
   },
+  ...inspectorStates,
 ];
