@@ -121,7 +121,6 @@ test('signs in, copies a token, and keeps every secret where it belongs', async 
 
   const secrets = handedOut();
   expect(Object.keys(secrets).length).toBeGreaterThan(5);
-  expect(await findSecretsInFolders(secrets, [userData])).toEqual([]);
   const told = JSON.stringify([desktop.snapshots, desktop.events, receipt]);
   expect(findSecretsInText(secrets, 'snapshots, log and receipt', told)).toEqual([]);
   // Only sealed in the keychain, and plainly on the clipboard.
@@ -131,6 +130,37 @@ test('signs in, copies a token, and keeps every secret where it belongs', async 
     `${service}/refresh-token`,
     `${service}/witness`,
   ]);
+  // With what was still being written.
+  await desktop.quit();
+  expect(await findSecretsInFolders(secrets, [userData])).toEqual([]);
+});
+
+test('claims the global shortcut, says when another program has it, and counts each press', async () => {
+  const desktop = await launch();
+  const state = async () => (await desktop.commands().getSnapshot({})).globalShortcut.state;
+  expect(await state()).toBe('on');
+  desktop.pressShortcut();
+  expect((await desktop.commands().getSnapshot({})).summons).toBe(1);
+  computer.takenShortcuts.add('F9');
+  await desktop.commands().changeSettings({ paletteShortcut: 'F9' });
+  expect(await state()).toBe('taken');
+  // Whoever had it may have gone.
+  computer.takenShortcuts.delete('F9');
+  await desktop.commands().changeSettings({ theme: 'dark' });
+  expect(await state()).toBe('on');
+  await desktop.commands().changeSettings({ paletteShortcut: null });
+  expect(await state()).toBe('off');
+});
+
+test('knows what was copied at the next start, and forgets it with the account', async () => {
+  const { accountId, request } = await signIn(await launch());
+  const first = await launch();
+  await first.commands().copyToken({ request, format: 'bare' });
+  await first.quit();
+  const second = await launch();
+  expect((await second.commands().listKnown({})).used).toHaveProperty([`account ${accountId}`]);
+  await second.commands().signOut({ accountId, evenIfNotRevoked: true });
+  expect((await second.commands().listKnown({})).used).toEqual({});
 });
 
 test('finds everything again at the next start, and mints anew', async () => {
