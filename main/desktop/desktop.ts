@@ -15,7 +15,6 @@ import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
 import { createNetworkFetch, resolveProxy } from './network.ts';
-import { saveText, type TextToSave } from './save-dialog.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { type AppWindow, createWindow } from './window.ts';
@@ -47,8 +46,6 @@ export interface Desktop {
   open(parts: OpenParts): Promise<void>;
   push(snapshot: Snapshot): void;
   raise(): void;
-  /** Has the person choose a file and writes it: its name, or `null` where none was chosen. Throws EXPORT_NOT_WRITTEN. */
-  saveText(order: TextToSave): Promise<string | null>;
   /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
   protectContent(on: boolean): void;
   /** `run` is awaited before the app ends. */
@@ -131,7 +128,6 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     },
     push: (snapshot) => appWindow?.push(snapshot),
     raise: () => appWindow?.raise(),
-    saveText: async (order) => (appWindow ? saveText(appWindow.window, order) : null),
     protectContent: (on) => appWindow?.protectContent(on),
 
     onQuit: (run) => {

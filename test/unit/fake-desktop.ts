@@ -24,8 +24,6 @@ export interface FakeDesktop extends Desktop {
   readonly events: LogEvent[];
   readonly bugs: unknown[];
   readonly opened: string[];
-  /** What was written out, by the name that was proposed. */
-  readonly saved: Map<string, string>;
   readonly snapshots: Snapshot[];
   /** Whether the window was to be kept out of screenshots, each time that was said. */
   readonly protections: boolean[];
@@ -87,7 +85,6 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       events: [],
       bugs: [],
       opened: [],
-      saved: new Map(),
       snapshots: [],
       protections: [],
       vaultsRunning: 0,
@@ -122,10 +119,6 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         for (const watch of watchers) watch(snapshot);
       },
       raise: () => undefined,
-      async saveText({ suggestedName, text }) {
-        desktop.saved.set(suggestedName, text);
-        return suggestedName;
-      },
       protectContent: (on) => void desktop.protections.push(on),
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
