@@ -13,6 +13,7 @@ import type { FoundCredentials } from './found.ts';
 import { isMember } from './grants.ts';
 import { type History, historyFormats } from './history.ts';
 import type { OwnToken, TokenInfo, Verification } from './inspection.ts';
+import type { Known } from './known.ts';
 import {
   type ListedProject,
   type ListedService,
@@ -107,6 +108,9 @@ export const contract = {
   ).answering<Page<ListedService>>(),
   /** Ends what runs under this name, at once and with its requests; nothing happens when nothing does. */
   cancelListing: command(z.strictObject({ listing: listingId })).answering<null>(),
+
+  /** What the palette finds besides what the snapshot has: up to ten thousand, so it is asked for once a palette. */
+  listKnown: command(nothing).answering<Known>(),
 
   startSignIn: command(
     z.strictObject({ clientId, scopes: scopeList, accountId: accountId.optional() }),
@@ -225,6 +229,7 @@ export const contract = {
   /** Copies what all checks found last, as a text to send on. */
   copyReport: command(nothing).answering<null>(),
   trySandbox: command(nothing).answering<null>(),
+  quit: command(nothing).answering<null>(),
 } satisfies Record<string, Command<z.ZodType, unknown>>;
 
 export type Contract = typeof contract;

@@ -1,5 +1,6 @@
 /** What a person can set, and what is remembered between two starts. */
 import { z } from 'zod';
+import { isAccelerator, usualAccelerator } from './accelerator.ts';
 import { formatNames } from './formats.ts';
 import { isIapClientId, mostIapClients } from './iap-clients.ts';
 import { projectId } from './listings.ts';
@@ -23,9 +24,13 @@ const iapClientIds = z
   .array(z.string().refine(isIapClientId, 'is not an OAuth client id'))
   .max(mostIapClients);
 
+const paletteShortcut = z.string().refine(isAccelerator, 'cannot be a shortcut').nullable();
+
 export const settings = z.strictObject({
   clipboardSeconds: clipboardSeconds.default(45),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** The keys that open the palette from any program; `null` is none. */
+  paletteShortcut: paletteShortcut.default(usualAccelerator),
   /** Remembered, not set in a form. */
   format: z.enum(formatNames).default('bare'),
   selectedAccountId: z.uuid().nullable().default(null),
@@ -41,6 +46,7 @@ export type Settings = z.infer<typeof settings>;
 export const settingsChange = z.strictObject({
   clipboardSeconds: clipboardSeconds.optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),
+  paletteShortcut: paletteShortcut.optional(),
   format: z.enum(formatNames).optional(),
   projects: z.record(z.uuid(), projectId).optional(),
   iapClientIds: iapClientIds.optional(),

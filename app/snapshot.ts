@@ -52,6 +52,9 @@ export interface Notice {
   readonly setAside?: string;
 }
 
+/** How it stands with the shortcut that works in every program. `taken`: another program has it. */
+export type ShortcutState = 'on' | 'taken' | 'off';
+
 export interface Snapshot {
   readonly accounts: readonly AccountView[];
   readonly clients: readonly OAuthClientView[];
@@ -64,6 +67,10 @@ export interface Snapshot {
   readonly keychain: KeychainState;
   readonly notices: readonly Notice[];
   readonly settings: Settings;
+  /** `wayland`: there it may be claimed and yet never be pressed for us. */
+  readonly globalShortcut: { readonly state: ShortcutState; readonly wayland: boolean };
+  /** How often the palette was asked for from outside the window. */
+  readonly summons: number;
   /** `name` is the provider's, "Google" in production; `issuer` is what its ID tokens say. */
   readonly provider: { readonly name: string; readonly issuer: string; readonly sandbox: boolean };
   /** This computer's clock minus the provider's, in milliseconds; 0 while unknown or small. */

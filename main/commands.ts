@@ -30,6 +30,7 @@ import type { Lists } from './google/lists.ts';
 import type { AskTokenInfo } from './google/token-info.ts';
 import type { VerifyToken } from './google/token-verifier.ts';
 import { type MintHistory, saveHistory } from './history.ts';
+import type { KnownIdentities } from './known-identities.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -73,13 +74,16 @@ export interface CommandParts {
   readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
   readonly applyTheme: () => void;
+  readonly applyShortcut: () => void;
+  readonly known: KnownIdentities;
+  readonly quit: () => void;
   readonly trySandbox: () => Promise<void>;
   readonly onChange: () => void;
 }
 
 export function createCommands(parts: CommandParts): Commands {
   const { accounts, badges, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
-  const { badgeCopies, badgeSharing, ownTokens, history, doctor } = parts;
+  const { badgeCopies, badgeSharing, ownTokens, history, doctor, known } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -160,14 +164,28 @@ export function createCommands(parts: CommandParts): Commands {
       return null;
     },
 
-    listProjects: (request) => lists.listProjects(request),
-    listServiceAccounts: (request) => lists.listServiceAccounts(request),
-    testServiceAccounts: (request) => lists.testServiceAccounts(request),
+    async listProjects(request) {
+      const page = await lists.listProjects(request);
+      known.noteProjects(request.accountId, page.items);
+      return page;
+    },
+    async listServiceAccounts(request) {
+      const page = await lists.listServiceAccounts(request);
+      known.noteServiceAccounts(request.accountId, request.projectId, page.items);
+      return page;
+    },
+    async testServiceAccounts(request) {
+      const marks = await lists.testServiceAccounts(request);
+      known.noteMarks(request.accountId, marks);
+      return marks;
+    },
     listServices: (request) => lists.listServices(request),
     async cancelListing({ listing }) {
       lists.cancel(listing);
       return null;
     },
+
+    listKnown: async () => known.list(),
 
     async startSignIn({ clientId, scopes, accountId }) {
       await signIn.start({ clientId, scopes, ...(accountId === undefined ? {} : { accountId }) });
@@ -192,6 +210,7 @@ export function createCommands(parts: CommandParts): Commands {
     async signOut({ accountId, evenIfNotRevoked }) {
       await signOut(parts, accountId, evenIfNotRevoked);
       tokens.forget(accountId);
+      known.forgetAccount(accountId);
       if (clipboard.view()?.accountId === accountId) await clipboard.clear();
       return null;
     },
@@ -202,7 +221,9 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async copyToken({ request, format }) {
       accounts.get(request.identity.accountId);
-      return writeOut(await tokens.fresh(request), format);
+      const receipt = await writeOut(await tokens.fresh(request), format);
+      known.noteCopy(request);
+      return receipt;
     },
     async copyBadge({ id, confirmed, format }) {
       const badge = badges.get(id);
@@ -210,7 +231,10 @@ export function createCommands(parts: CommandParts): Commands {
       if (!account) throw new Failure('ACCOUNT_UNKNOWN');
       const request = requestOfAccount(badge.request, account.id);
       const token = await badgeCopies.mint(badge, confirmed, () => tokens.fresh(request));
-      return writeOut(token, formatFor(request.kind, format ?? badge.format), badge.name);
+      const written = formatFor(request.kind, format ?? badge.format);
+      const receipt = await writeOut(token, written, badge.name);
+      known.noteCopy(request, id);
+      return receipt;
     },
     async cancelBadgeCopy({ id }) {
       badgeCopies.cancel(id);
@@ -290,6 +314,7 @@ export function createCommands(parts: CommandParts): Commands {
     async changeSettings(change) {
       await settings.change(change);
       parts.applyTheme();
+      parts.applyShortcut();
       return null;
     },
     async askKeychainAgain() {
@@ -338,6 +363,10 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async trySandbox() {
       await parts.trySandbox();
+      return null;
+    },
+    async quit() {
+      parts.quit();
       return null;
     },
   };

@@ -23,6 +23,8 @@ export interface SnapshotParts {
   readonly tokens: Tokens;
   readonly skew: Pick<ClockSkew, 'aheadMs'>;
   readonly notices: readonly Notice[];
+  readonly globalShortcut: Snapshot['globalShortcut'];
+  readonly summons: number;
   readonly fixed: Pick<Snapshot, 'provider' | 'sandboxAvailable' | 'platform' | 'version'>;
 }
 
@@ -56,6 +58,8 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     keychain: secrets.state(),
     notices: parts.notices,
     settings: settings.current(),
+    globalShortcut: parts.globalShortcut,
+    summons: parts.summons,
     clockAheadMs: parts.skew.aheadMs(),
     ...parts.fixed,
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { badgesFile as badgesSchema } from '../app/badge-schema.ts';
 import { Failure } from '../app/failure.ts';
 import { defaultSettings, settings as settingsSchema } from '../app/settings.ts';
-import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { Notice, ShortcutState, Snapshot } from '../app/snapshot.ts';
 import { createBadgeCopies } from './badge-copies.ts';
 import { createBadgeSharing } from './badge-sharing.ts';
 import { createBadges } from './badges.ts';
@@ -40,6 +40,7 @@ import { createMintHistory, emptyHistory, historyFile } from './history.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
+import { createKnownIdentities, emptyUsedFile, usedFile as usedSchema } from './known-identities.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import type { ProviderEndpoints } from './sign-in/endpoints.ts';
 import { createOAuth } from './sign-in/oauth.ts';
@@ -109,12 +110,19 @@ export async function start(parts: StartParts): Promise<void> {
     schema: historyFile,
     empty: emptyHistory,
   });
-  const [loadedSettings, loadedIndex, loadedBadges, loadedMints] = await Promise.all([
+  const usedFile = createCheckedFile({
+    path: inUserData('used.json'),
+    version: 1,
+    schema: usedSchema,
+    empty: emptyUsedFile,
+  });
+  const [loadedSettings, loadedIndex, loadedBadges, loadedMints, loadedUsed] = await Promise.all([
     settingsFile.load(),
     indexFile.load(),
     badgesFile.load(),
-    // Nothing depends on it: a history that cannot be read stops nobody from working.
+    // Nothing depends on these two: neither a history nor uses that cannot be read stop anybody from working.
     mintsFile.load().catch(() => undefined),
+    usedFile.load().catch(() => undefined),
   ]);
   const noteRepair = (file: Notice['file'], repair: Repair | undefined) => {
     if (!repair) return;
@@ -208,6 +216,13 @@ export async function start(parts: StartParts): Promise<void> {
   });
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
+  const known = createKnownIdentities({
+    file: usedFile,
+    loaded: loadedUsed?.value ?? emptyUsedFile,
+    accounts,
+    clock,
+    onNotSaved: desktop.reportBug,
+  });
   const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const { jwksUri } = endpoints;
@@ -266,6 +281,23 @@ export async function start(parts: StartParts): Promise<void> {
     if (picture !== undefined) await accounts.change(accountId, { picture });
   }
 
+  const isWayland = surroundings.environment['XDG_SESSION_TYPE'] === 'wayland';
+  let claimed: string | null = null;
+  let shortcutState: ShortcutState = 'off';
+  let summons = 0;
+  /** Claimed anew only when it has changed, or when it was not to be had: whoever had it may have gone. */
+  function applyShortcut(): void {
+    const { paletteShortcut } = settings.current();
+    if (paletteShortcut === claimed && shortcutState !== 'taken') return;
+    claimed = paletteShortcut;
+    shortcutState = desktop.claimShortcut(paletteShortcut, () => {
+      summons += 1;
+      changed();
+      desktop.raise();
+    });
+    changed();
+  }
+
   function snapshot(): Snapshot {
     return takeSnapshot({
       accounts,
@@ -277,6 +309,8 @@ export async function start(parts: StartParts): Promise<void> {
       tokens,
       skew,
       notices,
+      globalShortcut: { state: shortcutState, wayland: isWayland },
+      summons,
       fixed: {
         provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
@@ -293,8 +327,10 @@ export async function start(parts: StartParts): Promise<void> {
 
   const applyTheme = () => desktop.applyTheme(settings.current().theme);
   applyTheme();
+  applyShortcut();
   const commands = createCommands({
     snapshot,
+    known,
     accounts,
     badges,
     badgeCopies: createBadgeCopies(clock),
@@ -319,6 +355,8 @@ export async function start(parts: StartParts): Promise<void> {
     surroundings,
     notices,
     applyTheme,
+    applyShortcut,
+    quit: desktop.quit,
     trySandbox:
       parts.trySandbox ??
       (() =>
@@ -334,6 +372,7 @@ export async function start(parts: StartParts): Promise<void> {
       settingsFile.settled(),
       indexFile.settled(),
       badgesFile.settled(),
+      usedFile.settled(),
       history.settled(),
     ]);
     vault.close();

@@ -1,6 +1,5 @@
 /** The one screen that is shown of all there are. */
 import type { RefObject } from 'react';
-import type { AccountView } from '../app/account.ts';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { TokenRequest } from '../app/token-request.ts';
 import { tokenRequestKey } from '../app/token-request-key.ts';
@@ -8,6 +7,7 @@ import type { Ask } from './ask.ts';
 import { Badges } from './badges/Badges.tsx';
 import type { BadgeDesk } from './badges/badge-desk.ts';
 import type { BadgeImport } from './badges/badge-import.ts';
+import { curesOf } from './badges/cures.ts';
 import type { ClientImport } from './client-import.ts';
 import { compose, spokenFor } from './compose/composition.ts';
 import type { Drafts } from './compose/drafts.ts';
@@ -52,6 +52,9 @@ export interface CurrentScreenProps {
   readonly keyImport: KeyImport;
   readonly finding: Finding;
   readonly general: Ask;
+  /** The account about which it is asked if it is to go. */
+  readonly removingId: string | null;
+  readonly onRemoving: (accountId: string | null) => void;
   readonly accountMenuButton: RefObject<HTMLButtonElement | null>;
   readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
 }
@@ -66,28 +69,15 @@ export function CurrentScreen(props: CurrentScreenProps) {
     clientImport,
     keyImport,
     finding,
+    removingId,
+    onRemoving,
     accountMenuButton,
   } = props;
   const { inspected, onInspect, lookInsideButton } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
-  // Where its outcome will be shown.
-  const chooseClientFile = () => {
-    onAddAccount();
-    clientImport.choose();
-  };
-  const chooseKeyFile = () => {
-    onAddAccount();
-    keyImport.choose();
-  };
-  const signInAgain = (whose: AccountView) => {
-    if (whose.kind === 'google-sign-in') {
-      const { id: accountId, clientId, askedScopes } = whose;
-      void general.ask(lanyard.startSignIn({ clientId, scopes: askedScopes, accountId }));
-    } else {
-      void general.ask(lanyard.selectAccount({ accountId: whose.id }));
-    }
-  };
+  const cures = curesOf({ general, clientImport, keyImport, onAddAccount });
+  const { chooseClientFile, chooseKeyFile } = cures;
   const composed = (account && compose(account, drafts.draftOf(account.id)).outcome.request) ?? undefined;
   const doors = { snapshot, draft, clientImport, keyImport, finding };
   switch (shown) {
@@ -156,6 +146,8 @@ export function CurrentScreen(props: CurrentScreenProps) {
               onChooseClientFile={chooseClientFile}
               onChooseKeyFile={chooseKeyFile}
               onConnect={onConnect}
+              removing={removingId === account.id}
+              onRemoving={(removing) => onRemoving(removing ? account.id : null)}
               menuButton={accountMenuButton}
               onInspect={onInspect}
               lookInsideButton={lookInsideButton}
@@ -165,7 +157,7 @@ export function CurrentScreen(props: CurrentScreenProps) {
               accounts={accounts}
               desk={badgeDesk}
               exchange={badgeImport}
-              cures={{ signInAgain, chooseClientFile, chooseKeyFile }}
+              cures={cures}
               onKeep={composed && (() => badgeDesk.keepingFor(account).onKeep(composed))}
             />
           </>

@@ -16,6 +16,7 @@ import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
 import { createNetworkFetch, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
+import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { type AppWindow, createWindow } from './window.ts';
 
@@ -42,10 +43,12 @@ export interface Desktop {
   chooseSavePath(name: string): Promise<string | undefined>;
   spawnVault(): VaultProcess;
   applyTheme(theme: Settings['theme']): void;
+  readonly claimShortcut: ClaimShortcut;
   /** Opens the window and the door for it. Resolves when the page is there. */
   open(parts: OpenParts): Promise<void>;
   push(snapshot: Snapshot): void;
   raise(): void;
+  quit(): void;
   /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
   protectContent(on: boolean): void;
   /** `run` is awaited before the app ends. */
@@ -109,6 +112,8 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       nativeTheme.themeSource = theme;
     },
 
+    claimShortcut: createClaimShortcut(),
+
     async open({ commands, bounds, onBounds, onReturn }) {
       let lastSave: Promise<void> = Promise.resolve();
       appWindow = createWindow({
@@ -128,6 +133,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     },
     push: (snapshot) => appWindow?.push(snapshot),
     raise: () => appWindow?.raise(),
+    quit: () => app.quit(),
     protectContent: (on) => appWindow?.protectContent(on),
 
     onQuit: (run) => {

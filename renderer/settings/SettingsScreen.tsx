@@ -6,6 +6,7 @@ import { lanyard } from '../lanyard.ts';
 import { FailureCard } from '../parts/FailureCard.tsx';
 import { ScreenHead } from '../parts/ScreenHead.tsx';
 import { ClipboardSetting } from './ClipboardSetting.tsx';
+import { ShortcutSetting } from './ShortcutSetting.tsx';
 import { ThemeSetting } from './ThemeSetting.tsx';
 import './SettingsScreen.css';
 
@@ -25,6 +26,12 @@ export function SettingsScreen({ snapshot, onBack }: SettingsScreenProps) {
         <ClipboardSetting
           seconds={settings.clipboardSeconds}
           onChange={(clipboardSeconds) => change({ clipboardSeconds })}
+        />
+        <ShortcutSetting
+          accelerator={settings.paletteShortcut}
+          globalShortcut={snapshot.globalShortcut}
+          platform={snapshot.platform}
+          onChange={(paletteShortcut) => change({ paletteShortcut })}
         />
         <ThemeSetting theme={settings.theme} onChange={(theme) => change({ theme })} />
       </div>

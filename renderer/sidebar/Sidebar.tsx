@@ -5,6 +5,7 @@ import type { AccountView } from '../../app/account.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { Mark } from '../parts/Mark.tsx';
 import { AccountList } from './AccountList.tsx';
+import { FindButton } from './FindButton.tsx';
 import { type FootScreen, SidebarFoot } from './SidebarFoot.tsx';
 import './Sidebar.css';
 
@@ -14,19 +15,21 @@ interface SidebarProps {
   readonly onCopy: (account: AccountView) => void;
   readonly onAddAccount: () => void;
   readonly onOpen: (screen: FootScreen) => void;
+  readonly onFind: () => void;
   /** So that the focus can return here when the screen it opened is left. */
   readonly addAccountButton: Ref<HTMLButtonElement>;
   readonly footButtons: Readonly<Record<FootScreen, Ref<HTMLButtonElement>>>;
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { snapshot, onSelect, onCopy, onAddAccount, onOpen, addAccountButton, footButtons } = props;
+  const { snapshot, onSelect, onCopy, onAddAccount, onOpen, onFind, addAccountButton, footButtons } = props;
   return (
     <aside className="sidebar" aria-label="Accounts and status">
       <div className="sidebar-name">
         <Mark size={26} />
         <span className="sidebar-words">Lanyard</span>
       </div>
+      <FindButton platform={snapshot.platform} onPress={onFind} />
       <h2 className="sidebar-heading">Accounts</h2>
       <div className="sidebar-accounts">
         {snapshot.accounts.length === 0 ? (

@@ -13,9 +13,11 @@ export interface FakeComputer {
   /** Whether the keychain refuses everything, as where there is none. */
   keychainAbsent: boolean;
   clipboard: string;
+  readonly environment: Record<string, string>;
+  /** What other programs have claimed. */
+  readonly takenShortcuts: Set<string>;
   /** Where the person saves a file; nothing when they cancel. */
   savePath: string | undefined;
-  readonly environment: Record<string, string>;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -29,6 +31,8 @@ export interface FakeDesktop extends Desktop {
   readonly protections: boolean[];
   readonly commands: () => Commands;
   vaultsRunning: number;
+  /** Presses the global shortcut that was claimed last. */
+  pressShortcut: () => void;
   /** Resolves when a pushed snapshot, or the present one, is as `isIt` says. */
   until(isIt: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
   quit(): Promise<void>;
@@ -39,8 +43,9 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     keychain: new Map(),
     keychainAbsent: false,
     clipboard: '',
-    savePath: undefined,
     environment: {},
+    takenShortcuts: new Set(),
+    savePath: undefined,
     boot,
   };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
@@ -111,6 +116,13 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       chooseSavePath: async () => computer.savePath,
       spawnVault,
       applyTheme: () => undefined,
+      claimShortcut: (accelerator, onPress) => {
+        if (accelerator === null) return 'off';
+        if (computer.takenShortcuts.has(accelerator)) return 'taken';
+        desktop.pressShortcut = onPress;
+        return 'on';
+      },
+      pressShortcut: () => undefined,
       async open(parts) {
         commands = parts.commands;
       },

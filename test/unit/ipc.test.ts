@@ -44,6 +44,7 @@ const requests: Record<CommandName, unknown> = {
   },
   listServices: { accountId: id, listing: id, projectId: 'acme-dev', from: 'run' },
   cancelListing: { listing: id },
+  listKnown: {},
   removeClient: { clientId: 'c' },
   startSignIn: { clientId: 'c', scopes: ['openid'] },
   openSignInPage: {},
@@ -103,6 +104,7 @@ const requests: Record<CommandName, unknown> = {
   copyReport: {},
   openPage: { page: 'oauth-clients' },
   trySandbox: {},
+  quit: {},
 };
 
 const frame = { url: 'app://lanyard/index.html' };

@@ -84,6 +84,8 @@ async function createFilledParts() {
     skew: { aheadMs: () => 420_000 },
     signIn: { view: () => null } as never,
     notices: [],
+    globalShortcut: { state: 'off' as const, wayland: false },
+    summons: 0,
     fixed: {
       provider: { name: 'Google', issuer: 'https://accounts.google.com', sandbox: false },
       sandboxAvailable: true,
