@@ -189,6 +189,11 @@ export const contract = {
   revealToken: command(z.strictObject({ request: tokenRequest })).answering<{ token: string }>(),
   concealToken: command(nothing).answering<null>(),
 
+  /** Forgets every token, clears the clipboard and covers the window. */
+  lock: command(nothing).answering<null>(),
+  /** Uncovers it. Where the computer can, it asks first who is there. */
+  unlock: command(nothing).answering<null>(),
+
   changeSettings: command(settingsChange).answering<null>(),
   askKeychainAgain: command(nothing).answering<null>(),
   dismissNotice: command(z.strictObject({ id: z.string().max(64) })).answering<null>(),

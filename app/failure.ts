@@ -676,6 +676,23 @@ const wordings = {
     sentence: 'Another program holds the clipboard. Nothing was copied.',
     steps: ['try-again'],
   }),
+
+  // The lock and the desktop.
+  LOCKED: () => ({
+    title: 'Lanyard is locked',
+    sentence: 'Nothing is copied or changed until you unlock it.',
+    steps: [],
+  }),
+  UNLOCK_REFUSED: () => ({
+    title: 'Lanyard stays locked',
+    sentence: 'The computer could not make sure that it is you.',
+    steps: [],
+  }),
+  START_AT_LOGIN_NOT_SET: (facts) => ({
+    title: 'The start at login was not changed',
+    sentence: `The system did not take it${facts.systemCode ? ` (${facts.systemCode})` : ''}. Everything else works as before.`,
+    steps: [],
+  }),
   INTERNAL: () => ({
     title: 'Lanyard has a fault',
     sentence:

@@ -8,6 +8,11 @@ import { projectId } from './listings.ts';
 /** Seconds a secret of ours stays on the clipboard; `null` is never cleared. */
 export const clipboardSecondsChoices = [10, 20, 30, 45, 60, 120, 300, null] as const;
 
+/** Minutes without a key or a pointer moving until Lanyard locks; `null` is never. */
+export const lockMinutesChoices = [5, 15, 30, 60, null] as const;
+
+const lockMinutes = z.union([z.literal([5, 15, 30, 60]), z.null()]);
+
 const clipboardSeconds = z.union([z.literal([10, 20, 30, 45, 60, 120, 300]), z.null()]);
 
 /** Where the window stood, in the system's own pixels. */
@@ -31,6 +36,14 @@ export const settings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** The keys that open the palette from any program; `null` is none. */
   paletteShortcut: paletteShortcut.default(usualAccelerator),
+  lockMinutes: lockMinutes.default(15),
+  /** Whether it locks when the computer does, or sleeps. */
+  lockWithComputer: z.boolean().default(true),
+  /** Whether closing the window hides it, where there is a tray to get it back from. */
+  closeToTray: z.boolean().default(true),
+  startAtLogin: z.boolean().default(false),
+  /** Remembered: whether the person was told where the closed window is. */
+  closeToTrayTold: z.boolean().default(false),
   /** Remembered, not set in a form. */
   format: z.enum(formatNames).default('bare'),
   selectedAccountId: z.uuid().nullable().default(null),
@@ -47,6 +60,10 @@ export const settingsChange = z.strictObject({
   clipboardSeconds: clipboardSeconds.optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),
   paletteShortcut: paletteShortcut.optional(),
+  lockMinutes: lockMinutes.optional(),
+  lockWithComputer: z.boolean().optional(),
+  closeToTray: z.boolean().optional(),
+  startAtLogin: z.boolean().optional(),
   format: z.enum(formatNames).optional(),
   projects: z.record(z.uuid(), projectId).optional(),
   iapClientIds: iapClientIds.optional(),

@@ -42,8 +42,8 @@ export interface ClipboardView {
   readonly clearsAt: number | null;
 }
 
-/** Something that happened at start and that the person has to know once. */
-export interface Notice {
+/** A damaged file that was found at start. */
+export interface RepairNotice {
   readonly id: string;
   /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
   readonly file: 'accounts' | 'badges' | 'settings' | 'history';
@@ -54,8 +54,29 @@ export interface Notice {
 
 /** How it stands with the shortcut that works in every program. `taken`: another program has it. */
 export type ShortcutState = 'on' | 'taken' | 'off';
+/** Where the window went when it was closed, if the system could not tell. */
+export interface TrayNotice {
+  readonly id: 'stays-in-tray';
+}
+
+/** Something that happened and that the person has to know once. */
+export type Notice = RepairNotice | TrayNotice;
+
+/** A copy that was asked for in the tray and that the window has to go on with. */
+export interface TrayCopy {
+  /** A new one for each. */
+  readonly id: string;
+  readonly badgeId: string;
+  readonly failure: FailureView;
+}
 
 export interface Snapshot {
+  /** While it is `true` the snapshot names no account, no badge and nothing that is under way. */
+  readonly locked: boolean;
+  /** Whether there is a tray that shows Lanyard. */
+  readonly tray: boolean;
+  /** The last copy from the tray that did not come about. */
+  readonly trayCopy: TrayCopy | null;
   readonly accounts: readonly AccountView[];
   readonly clients: readonly OAuthClientView[];
   /** In the order in which they are shown: the pinned ones first. */

@@ -31,6 +31,7 @@ import type { AskTokenInfo } from './google/token-info.ts';
 import type { VerifyToken } from './google/token-verifier.ts';
 import { type MintHistory, saveHistory } from './history.ts';
 import type { KnownIdentities } from './known-identities.ts';
+import type { Lock } from './lock.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -73,10 +74,13 @@ export interface CommandParts {
   readonly clock: Clock;
   readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
+  readonly lock: Lock;
   readonly applyTheme: () => void;
   readonly applyShortcut: () => void;
   readonly known: KnownIdentities;
   readonly quit: () => void;
+  /** Throws START_AT_LOGIN_NOT_SET. */
+  readonly setStartAtLogin: (on: boolean) => Promise<void>;
   readonly trySandbox: () => Promise<void>;
   readonly onChange: () => void;
 }
@@ -296,6 +300,15 @@ export function createCommands(parts: CommandParts): Commands {
       return null;
     },
 
+    async lock() {
+      await parts.lock.lock();
+      return null;
+    },
+    async unlock() {
+      await parts.lock.unlock();
+      return null;
+    },
+
     verifyToken: ({ jwt }) => parts.verifyToken(jwt),
     askTokenInfo: ({ token }) => parts.askTokenInfo(token),
     inspectOwn({ request }) {
@@ -312,6 +325,9 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async changeSettings(change) {
+      const { startAtLogin } = change;
+      // Kept only when the system has taken it.
+      if (startAtLogin !== undefined) await parts.setStartAtLogin(startAtLogin);
       await settings.change(change);
       parts.applyTheme();
       parts.applyShortcut();

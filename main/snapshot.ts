@@ -3,7 +3,7 @@ import type { AccountView } from '../app/account.ts';
 import { badgeView } from '../app/badge.ts';
 import { type OAuthClientView, oauthClientName } from '../app/oauth-client.ts';
 import { missingScopes } from '../app/scopes.ts';
-import type { Notice, Snapshot } from '../app/snapshot.ts';
+import type { Notice, Snapshot, TrayCopy } from '../app/snapshot.ts';
 import type { Badges } from './badges.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
 import type { ClockSkew } from './http/clock-skew.ts';
@@ -25,6 +25,9 @@ export interface SnapshotParts {
   readonly notices: readonly Notice[];
   readonly globalShortcut: Snapshot['globalShortcut'];
   readonly summons: number;
+  readonly locked: boolean;
+  readonly tray: boolean;
+  readonly trayCopy: TrayCopy | null;
   readonly fixed: Pick<Snapshot, 'provider' | 'sandboxAvailable' | 'platform' | 'version'>;
 }
 
@@ -40,8 +43,12 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
       tokens: tokens.facts(account.id),
     }),
   );
+  if (parts.locked) return lockedSnapshot(parts);
   const selected = settings.current().selectedAccountId;
   return {
+    locked: false,
+    tray: parts.tray,
+    trayCopy: parts.trayCopy,
     accounts: accountViews,
     clients: accounts.clients().map(
       (client): OAuthClientView => ({
@@ -62,6 +69,35 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     summons: parts.summons,
     clockAheadMs: parts.skew.aheadMs(),
     ...parts.fixed,
+  };
+}
+
+/** What a covered window is drawn from: it could not show more if it wanted to. */
+function lockedSnapshot({
+  secrets,
+  settings,
+  tray,
+  fixed,
+  globalShortcut,
+  summons,
+}: SnapshotParts): Snapshot {
+  return {
+    locked: true,
+    tray,
+    globalShortcut,
+    summons,
+    trayCopy: null,
+    accounts: [],
+    clients: [],
+    badges: [],
+    selectedAccountId: null,
+    signIn: null,
+    clipboard: null,
+    keychain: secrets.state(),
+    notices: [],
+    clockAheadMs: 0,
+    settings: { ...settings.current(), selectedAccountId: null, projects: {}, iapClientIds: [] },
+    ...fixed,
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { badgesFile as badgesSchema } from '../app/badge-schema.ts';
 import { Failure } from '../app/failure.ts';
 import { defaultSettings, settings as settingsSchema } from '../app/settings.ts';
-import type { Notice, ShortcutState, Snapshot } from '../app/snapshot.ts';
+import type { Notice, RepairNotice, ShortcutState, Snapshot } from '../app/snapshot.ts';
 import { createBadgeCopies } from './badge-copies.ts';
 import { createBadgeSharing } from './badge-sharing.ts';
 import { createBadges } from './badges.ts';
@@ -40,7 +40,9 @@ import { createMintHistory, emptyHistory, historyFile } from './history.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
+import { createIdleWatch, idleLookMs } from './idle.ts';
 import { createKnownIdentities, emptyUsedFile, usedFile as usedSchema } from './known-identities.ts';
+import { createLock, lockable } from './lock.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import type { ProviderEndpoints } from './sign-in/endpoints.ts';
 import { createOAuth } from './sign-in/oauth.ts';
@@ -54,6 +56,8 @@ import { createJwtBearer } from './tokens/jwt-bearer.ts';
 import { createMint } from './tokens/mint.ts';
 import { createOwnTokens } from './tokens/own-tokens.ts';
 import { type Credentials, createAskAs } from './tokens/source.ts';
+import { createTrayDesk } from './tray-desk.ts';
+import { trayMenu } from './tray-menu.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
 import { createSealedFiles } from './vault/sealed-files.ts';
@@ -124,7 +128,7 @@ export async function start(parts: StartParts): Promise<void> {
     mintsFile.load().catch(() => undefined),
     usedFile.load().catch(() => undefined),
   ]);
-  const noteRepair = (file: Notice['file'], repair: Repair | undefined) => {
+  const noteRepair = (file: RepairNotice['file'], repair: Repair | undefined) => {
     if (!repair) return;
     const { kind, ...kept } = repair;
     notices.push({ id: `${file}-${kind}`, file, repair: kind, ...kept });
@@ -200,8 +204,13 @@ export async function start(parts: StartParts): Promise<void> {
     onChange: changed,
     onBug: desktop.reportBug,
   });
+  const mint = history.recording(createMint({ accounts, credentials, iamCredentials, tokens: () => tokens }));
   const tokens: Tokens = createTokens({
-    mint: history.recording(createMint({ accounts, credentials, iamCredentials, tokens: () => tokens })),
+    mint: (request) => {
+      // What was under way when it locked, a list of a picker for instance, gets no new token.
+      if (lock.isLocked()) throw new Failure('LOCKED');
+      return mint(request);
+    },
     clock,
     onChange: changed,
   });
@@ -245,6 +254,19 @@ export async function start(parts: StartParts): Promise<void> {
     version: desktop.version,
     clock,
   });
+  const lock = createLock({
+    async forget() {
+      for (const { id } of accounts.list()) tokens.forget(id);
+      ownTokens.conceal();
+      trayDesk.forget();
+      await clipboard.clear();
+    },
+    confirmPerson: desktop.confirmPerson,
+    onChange: () => {
+      desktop.log.write({ event: 'lock', on: lock.isLocked() });
+      changed();
+    },
+  });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
   const signIn = createSignIn({
@@ -269,7 +291,7 @@ export async function start(parts: StartParts): Promise<void> {
     onBug: desktop.reportBug,
     onSignedIn: (account, minted, pictureUrl) => {
       tokens.forget(account.id);
-      tokens.remember(minted);
+      if (!lock.isLocked()) tokens.remember(minted);
       void settings.choose({ selectedAccountId: account.id }).catch(desktop.reportBug);
       desktop.raise();
       if (pictureUrl !== undefined) void keepPicture(account.id, pictureUrl).catch(desktop.reportBug);
@@ -311,6 +333,9 @@ export async function start(parts: StartParts): Promise<void> {
       notices,
       globalShortcut: { state: shortcutState, wayland: isWayland },
       summons,
+      locked: lock.isLocked(),
+      tray: desktop.hasTray(),
+      trayCopy: trayDesk.trayCopy(),
       fixed: {
         provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
@@ -328,7 +353,7 @@ export async function start(parts: StartParts): Promise<void> {
   const applyTheme = () => desktop.applyTheme(settings.current().theme);
   applyTheme();
   applyShortcut();
-  const commands = createCommands({
+  const unguarded = createCommands({
     snapshot,
     known,
     accounts,
@@ -340,7 +365,16 @@ export async function start(parts: StartParts): Promise<void> {
     signIn,
     oauth,
     tokens,
-    clipboard,
+    clipboard: {
+      ...clipboard,
+      // A token that was on its way when it locked stays off the clipboard.
+      copySecret: async (copy) => {
+        if (lock.isLocked()) throw new Failure('LOCKED');
+        return clipboard.copySecret(copy);
+      },
+    },
+    lock,
+    setStartAtLogin: desktop.setStartAtLogin,
     settings,
     links,
     elsewhere,
@@ -364,7 +398,36 @@ export async function start(parts: StartParts): Promise<void> {
     onChange: changed,
   });
 
+  const commands = lockable(unguarded, lock);
+  const trayDesk = createTrayDesk({
+    commands: () => commands,
+    snapshot,
+    raise: desktop.raise,
+    quit: desktop.quit,
+    notify: desktop.notify,
+    reportBug: desktop.reportBug,
+    onChange: changed,
+  });
+  const lockAway = () => void lock.lock().catch(desktop.reportBug);
+  const idle = createIdleWatch({
+    clock,
+    idleMs: desktop.idleMs,
+    minutes: () => settings.current().lockMinutes,
+    onAway: () => {
+      if (!lock.isLocked()) lockAway();
+    },
+  });
+  const idleTimer = setInterval(idle.look, idleLookMs);
+
+  async function tellWhereItIs(): Promise<void> {
+    if (settings.current().closeToTrayTold) return;
+    const words = ['Lanyard is still here', 'It stays in the tray. Its menu there has Quit.'] as const;
+    if (!desktop.notify(...words, desktop.raise)) notices.push({ id: 'stays-in-tray' });
+    await settings.change({ closeToTrayTold: true });
+  }
+
   desktop.onQuit(async () => {
+    clearInterval(idleTimer);
     await signIn.end();
     // One that fails must not keep the others from being done.
     await Promise.allSettled([
@@ -382,7 +445,17 @@ export async function start(parts: StartParts): Promise<void> {
     bounds: settings.current().windowBounds,
     onBounds: (windowBounds) => settings.change({ windowBounds }),
     onReturn: () => void clipboard.refresh().catch(desktop.reportBug),
+    onAway: () => {
+      if (settings.current().lockWithComputer) lockAway();
+    },
+    closeHides: () => settings.current().closeToTray,
+    onHidden: () => void tellWhereItIs().catch(desktop.reportBug),
+    tray: {
+      menu: () => trayMenu(snapshot(), clock.now()),
+      onAction: (action) => void trayDesk.act(action).catch(desktop.reportBug),
+    },
+    onTray: changed,
   });
   // Behind the first paint: the keychain may take its time.
-  await commands.askKeychainAgain({});
+  await unguarded.askKeychainAgain({});
 }

@@ -3,6 +3,7 @@ import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
 import { useColorScheme } from './color-scheme.ts';
 import { FaultBoundary } from './FaultBoundary.tsx';
 import { useSnapshot } from './lanyard.ts';
+import { LockScreen } from './lock/LockScreen.tsx';
 import { Announcer } from './parts/Announcer.tsx';
 import { Shell } from './Shell.tsx';
 
@@ -29,9 +30,7 @@ export function LanyardWindow() {
       withGlobalClasses={false}
     >
       <FaultBoundary>
-        <Announcer>
-          <Shell snapshot={snapshot} />
-        </Announcer>
+        <Announcer>{snapshot.locked ? <LockScreen /> : <Shell snapshot={snapshot} />}</Announcer>
       </FaultBoundary>
     </MantineProvider>
   );

@@ -8,6 +8,7 @@ import { useAsk } from './ask.ts';
 import { useBadgeDesk } from './badges/badge-desk.ts';
 import { useBadgeImport } from './badges/badge-import.ts';
 import { curesOf } from './badges/cures.ts';
+import { useTrayCopy } from './badges/tray-copy.ts';
 import type { Screen } from './CurrentScreen.tsx';
 import { useClientImport } from './client-import.ts';
 import { useColorScheme } from './color-scheme.ts';
@@ -75,6 +76,9 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
     void general.ask(lanyard.selectAccount({ accountId }));
   };
 
+  const lock = () => void general.ask(lanyard.lock({}));
+  useTrayCopy(snapshot, badgeDesk, () => setScreen('desk'));
+
   useNewSignIn(snapshot.accounts, (account) => {
     setScreen('desk');
     announce(`${account.email} is ${account.kind === 'google-sign-in' ? 'signed in' : 'added'}`);
@@ -136,6 +140,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
       onClearClipboard: () => void general.ask(lanyard.clearClipboard({})),
       onKeepClipboard: () => void general.ask(lanyard.keepClipboard({})),
       onTheme: (theme) => void general.ask(lanyard.changeSettings({ theme })),
+      onLock: lock,
       onQuit: () => void general.ask(lanyard.quit({})),
       account: {
         onSignInAgain: () => account && cures.signInAgain(account),
@@ -181,6 +186,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onAddAccount={addAccount}
         onOpen={openScreen}
         onFind={() => overlay.open('palette')}
+        onLock={lock}
         addAccountButton={addAccountButton}
         footButtons={{
           doctor: doctorButton,

@@ -73,6 +73,10 @@ async function buildAll() {
     await build({ root: checkout, ...mainConfig({ ...entry, source: inCheckout(entry.source) }) });
   }
   copyFileSync(inCheckout('assets', 'icon.png'), join(app, 'icon.png'));
+  mkdirSync(join(app, 'tray'));
+  for (const name of readdirSync(inCheckout('assets', 'tray')).filter((file) => file.endsWith('.png'))) {
+    copyFileSync(inCheckout('assets', 'tray', name), join(app, 'tray', name));
+  }
   writeSandboxPackage();
 }
 

@@ -1,12 +1,14 @@
 /** Everything that is Electron's, behind one interface: what `start` needs of the computer it runs on. */
 import { join } from 'node:path';
-import { app, Menu, nativeTheme, powerMonitor } from 'electron';
+import { app, Menu, Notification, nativeTheme, powerMonitor, systemPreferences } from 'electron';
 import type { Settings, WindowBounds } from '../../app/settings.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
+import { createAutostart } from '../autostart.ts';
 import type { Commands } from '../commands.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 import { openDoor } from '../ipc.ts';
 import { type Surroundings, systemSurroundings } from '../surroundings.ts';
+import type { TrayAction, TrayMenu } from '../tray-menu.ts';
 import type { VaultProcess } from '../vault/vault-client.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
@@ -16,7 +18,9 @@ import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
 import { createNetworkFetch, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
+import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
+import { createTrayIcon, type TrayIcon } from './tray.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { type AppWindow, createWindow } from './window.ts';
 
@@ -26,6 +30,15 @@ export interface OpenParts {
   readonly onBounds: (bounds: WindowBounds) => Promise<void>;
   /** Called when the person is back: the window has the focus, or the computer woke up. */
   readonly onReturn: () => void;
+  /** Called when the computer locks, falls asleep or is given to another user. */
+  readonly onAway: () => void;
+  /** Whether closing the window may hide it. */
+  readonly closeHides: () => boolean;
+  /** Called each time it has been hidden so. */
+  readonly onHidden: () => void;
+  readonly tray: { readonly menu: () => TrayMenu; readonly onAction: (action: TrayAction) => void };
+  /** Called when a tray has come or gone. */
+  readonly onTray: () => void;
 }
 
 export interface Desktop {
@@ -46,9 +59,20 @@ export interface Desktop {
   readonly claimShortcut: ClaimShortcut;
   /** Opens the window and the door for it. Resolves when the page is there. */
   open(parts: OpenParts): Promise<void>;
+  /** Draws the window and the tray. */
   push(snapshot: Snapshot): void;
   raise(): void;
   quit(): void;
+  /** Whether there is a tray that shows Lanyard. */
+  hasTray(): boolean;
+  /** Milliseconds since the last key or movement of the pointer; 0 where the computer does not tell. */
+  idleMs(): number;
+  /** Has the computer ask who is there, where it can; else yes. */
+  confirmPerson(): Promise<boolean>;
+  /** Throws START_AT_LOGIN_NOT_SET. */
+  setStartAtLogin(on: boolean): Promise<void>;
+  /** Shows a notification of the system; `false` where there are none. */
+  notify(title: string, text: string, onPress: () => void): boolean;
   /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
   protectContent(on: boolean): void;
   /** `run` is awaited before the app ends. */
@@ -81,6 +105,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
 
   let appWindow: AppWindow | undefined;
   app.on('second-instance', () => appWindow?.raise());
+  app.on('activate', () => appWindow?.raise());
   app.on('window-all-closed', () => app.quit());
 
   await app.whenReady();
@@ -96,11 +121,32 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     platform: process.platform,
   });
 
+  const surroundings = systemSurroundings();
+  const sessionBus = process.platform === 'linux' ? createSessionBus(process.env) : undefined;
+  let tray: TrayIcon | undefined;
+
+  /** Takes up the tray where there is one now, and leaves it where there is none any more. */
+  async function lookForTray({ tray: parts, onTray }: OpenParts): Promise<boolean> {
+    const isThere = sessionBus === undefined || (await sessionBus.hasTrayHost());
+    if (isThere === (tray !== undefined)) return isThere;
+    tray?.remove();
+    tray = isThere ? createTrayIcon({ builtFolder, ...parts, onOpen: () => appWindow?.raise() }) : undefined;
+    onTray();
+    return isThere;
+  }
+
+  async function closeWindow(parts: OpenParts): Promise<void> {
+    // Asked each time: a window hidden where no tray is left could only be found by a second start.
+    if (!parts.closeHides() || !(await lookForTray(parts))) return app.quit();
+    appWindow?.hide();
+    parts.onHidden();
+  }
+
   return {
     userDataFolder,
     platform: process.platform as Snapshot['platform'],
     version: app.getVersion(),
-    surroundings: systemSurroundings(),
+    surroundings,
     fetch: createNetworkFetch(),
     resolveProxy,
     clipboard: createSystemClipboard(),
@@ -114,7 +160,9 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
 
     claimShortcut: createClaimShortcut(),
 
-    async open({ commands, bounds, onBounds, onReturn }) {
+    async open(parts) {
+      const { commands, bounds, onBounds, onReturn, onAway } = parts;
+      const startsHidden = wasStartedHidden() && (await lookForTray(parts));
       let lastSave: Promise<void> = Promise.resolve();
       appWindow = createWindow({
         builtFolder,
@@ -124,16 +172,44 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
           lastSave = onBounds(next).catch(reportBug);
         },
         onFocus: onReturn,
+        hidden: startsHidden,
+        onClose: () => void closeWindow(parts).catch(reportBug),
         log,
       });
       powerMonitor.on('resume', onReturn);
+      powerMonitor.on('suspend', onAway);
+      powerMonitor.on('lock-screen', onAway);
+      powerMonitor.on('user-did-resign-active', onAway);
+      sessionBus?.onScreenLocked(onAway);
       beforeQuit.push(() => lastSave);
       openDoor(commands, appWindow.window.webContents, log);
       await appWindow.load();
+      await lookForTray(parts);
+      tray?.draw();
+      // The times in the menu go by without anything changing.
+      setInterval(() => tray?.draw(), trayDrawMs).unref();
     },
-    push: (snapshot) => appWindow?.push(snapshot),
+    push(snapshot) {
+      appWindow?.push(snapshot);
+      tray?.draw();
+    },
     raise: () => appWindow?.raise(),
     quit: () => app.quit(),
+    hasTray: () => tray !== undefined,
+    idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
+    confirmPerson,
+    async setStartAtLogin(on) {
+      if (process.platform === 'linux')
+        return createAutostart({ surroundings, name, command: startCommand() }).set(on);
+      app.setLoginItemSettings({ openAtLogin: on, args: [hiddenSwitch] });
+    },
+    notify(title, body, onPress) {
+      if (!Notification.isSupported()) return false;
+      const notification = new Notification({ title, body, silent: true });
+      notification.on('click', onPress);
+      notification.show();
+      return true;
+    },
     protectContent: (on) => appWindow?.protectContent(on),
 
     onQuit: (run) => {
@@ -175,3 +251,30 @@ app.on('will-quit', (event) => {
     app.exit(0);
   });
 });
+
+const hiddenSwitch = '--hidden';
+const trayDrawMs = 20_000;
+
+/** At login nobody has asked to see it. */
+function wasStartedHidden(): boolean {
+  return (
+    process.argv.includes(hiddenSwitch) ||
+    (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin)
+  );
+}
+
+/** How a Linux desktop starts this very Lanyard: an AppImage is mounted elsewhere each time. */
+function startCommand(): string[] {
+  const program = process.env['APPIMAGE'] ?? process.execPath;
+  return [program, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenSwitch];
+}
+
+async function confirmPerson(): Promise<boolean> {
+  if (process.platform !== 'darwin' || !systemPreferences.canPromptTouchID()) return true;
+  try {
+    await systemPreferences.promptTouchID('unlock Lanyard');
+    return true;
+  } catch {
+    return false;
+  }
+}

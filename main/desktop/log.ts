@@ -25,6 +25,7 @@ export type LogEvent =
     }
   | { readonly event: 'request-refused'; readonly command: CommandName; readonly why: 'sender' | 'shape' }
   | { readonly event: 'sign-in-failed'; readonly failure: FailureCode; readonly providerCode?: string }
+  | { readonly event: 'lock'; readonly on: boolean }
   | { readonly event: 'keychain'; readonly now: KeychainState }
   | {
       readonly event: 'blocked';

@@ -21,6 +21,10 @@ export interface WindowParts {
   readonly bounds: WindowBounds | null;
   readonly onBounds: (bounds: WindowBounds) => void;
   readonly onFocus: () => void;
+  /** Whether it is opened at all, or waits to be raised. */
+  readonly hidden: boolean;
+  /** Called when the person closes it: closing then is what this does. Not called on quitting. */
+  readonly onClose: () => void;
   readonly log: Log;
 }
 
@@ -28,10 +32,17 @@ export interface AppWindow {
   readonly window: BrowserWindow;
   load(): Promise<void>;
   push(snapshot: Snapshot): void;
+  hide(): void;
   /** Brings it to the front. */
   raise(): void;
   protectContent(on: boolean): void;
 }
+
+/** Once the app is told to quit, by whomever, nothing keeps the window. */
+let quitting = false;
+app.on('before-quit', () => {
+  quitting = true;
+});
 
 /** Call it when the app is ready. */
 export function createWindow(parts: WindowParts): AppWindow {
@@ -69,10 +80,15 @@ export function createWindow(parts: WindowParts): AppWindow {
     },
   });
   if (bounds?.maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (!parts.hidden) window.show();
+  });
   window.on('focus', parts.onFocus);
-  window.on('close', () => {
+  window.on('close', (event) => {
     parts.onBounds({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+    if (quitting) return;
+    event.preventDefault();
+    parts.onClose();
   });
   // The page's title is ours to say.
   window.on('page-title-updated', (event) => event.preventDefault());
@@ -82,6 +98,9 @@ export function createWindow(parts: WindowParts): AppWindow {
     load: () => window.loadURL(appAddress),
     push(snapshot) {
       if (!window.isDestroyed()) window.webContents.send(snapshotChannel, snapshot);
+    },
+    hide() {
+      if (!window.isDestroyed()) window.hide();
     },
     raise() {
       if (window.isDestroyed()) return;

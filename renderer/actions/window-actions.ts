@@ -6,6 +6,7 @@ import {
   IconHeartbeat,
   IconHistory,
   IconKeyboard,
+  IconLock,
   IconMoon,
   IconPower,
   IconScanEye,
@@ -35,6 +36,7 @@ export interface WindowActing {
   readonly onClearClipboard: () => void;
   readonly onKeepClipboard: () => void;
   readonly onTheme: (theme: 'light' | 'dark') => void;
+  readonly onLock: () => void;
   readonly onQuit: () => void;
   /** With the chosen account. */
   readonly account: AccountActing;
@@ -135,6 +137,15 @@ export function windowActions(state: WindowState, acting: WindowActing): Action[
       keywords: 'toggle colour color mode',
       icon: scheme === 'dark' ? IconSun : IconMoon,
       perform: () => acting.onTheme(scheme === 'dark' ? 'light' : 'dark'),
+    },
+    {
+      id: 'lock',
+      group: 'window',
+      label: 'Lock',
+      keywords: 'forget cover hide away',
+      icon: IconLock,
+      shortcuts: [{ key: 'l', mod: true }],
+      perform: acting.onLock,
     },
     {
       id: 'quit',

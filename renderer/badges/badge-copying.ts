@@ -27,6 +27,8 @@ export interface BadgeCopying {
   readonly copy: (badge: BadgeView, format?: FormatName) => void;
   /** Calls off what is being minted. */
   readonly cancel: (badge: BadgeView) => void;
+  /** Shows how a copy went that was asked for elsewhere. */
+  readonly take: (badge: BadgeView, failure: FailureView) => void;
   readonly forgetFailure: (badgeId: string) => void;
 }
 
@@ -46,43 +48,53 @@ export function useBadgeCopying(): BadgeCopying {
     return attempt?.key === tokenRequestKey(request) ? attempt : undefined;
   };
 
-  const copy = async (badge: BadgeView, format?: FormatName) => {
-    const { id, name, request } = badge;
-    const before = attemptOf(badge);
-    if (before?.phase === 'working') return;
-    const wanted = format ?? (before?.phase === 'press-again' ? before.format : undefined);
+  /** A new attempt for this badge: from then on an older one has no say. */
+  const begin = ({ id, name, request }: BadgeView, first: BadgeAttempt) => {
     lastNumber.current += 1;
     const numbered = { number: lastNumber.current, key: tokenRequestKey(request) };
-    /** Moves this attempt on, unless it was called off or a newer one has taken its place. */
+    const forgetAfter = (ms: number) =>
+      setTimeout(() => forget(id, ({ number }) => number === numbered.number), ms);
+    /** Moves it on, unless it was called off or a newer one has taken its place. */
     const become = (attempt: BadgeAttempt) =>
       setAttempts((current) =>
         current[id]?.number === numbered.number ? { ...current, [id]: { ...attempt, ...numbered } } : current,
       );
-    const forgetAfter = (ms: number) =>
-      setTimeout(() => forget(id, ({ number }) => number === numbered.number), ms);
+    setAttempts((current) => ({ ...current, [id]: { ...first, ...numbered } }));
+    return {
+      succeed() {
+        become({ phase: 'copied' });
+        announce(`${name} copied`);
+        forgetAfter(copiedShownMs);
+      },
+      fail(failure: FailureView, format?: FormatName) {
+        if (failure.code === 'BADGE_PRESS_AGAIN') {
+          become({ phase: 'press-again', format });
+          announce(`Press again to copy ${name}`);
+          forgetAfter(pressAgainMs);
+        } else if (failure.code === 'COPY_CANCELLED') {
+          forget(id, ({ number }) => number === numbered.number);
+        } else {
+          become({ phase: 'failed', failure });
+          announce(`${name}: ${failure.title}`);
+        }
+      },
+    };
+  };
 
-    setAttempts((current) => ({ ...current, [id]: { phase: 'working', ...numbered } }));
+  const copy = async (badge: BadgeView, format?: FormatName) => {
+    const before = attemptOf(badge);
+    if (before?.phase === 'working') return;
+    const wanted = format ?? (before?.phase === 'press-again' ? before.format : undefined);
+    const attempt = begin(badge, { phase: 'working' });
     const outcome = await outcomeOf(
       lanyard.copyBadge({
-        id,
+        id: badge.id,
         confirmed: before?.phase === 'press-again',
         ...(wanted === undefined ? {} : { format: wanted }),
       }),
     );
-    if (outcome.ok) {
-      become({ phase: 'copied' });
-      announce(`${name} copied`);
-      forgetAfter(copiedShownMs);
-    } else if (outcome.failure.code === 'BADGE_PRESS_AGAIN') {
-      become({ phase: 'press-again', format: wanted });
-      announce(`Press again to copy ${name}`);
-      forgetAfter(pressAgainMs);
-    } else if (outcome.failure.code === 'COPY_CANCELLED') {
-      forget(id, ({ number }) => number === numbered.number);
-    } else {
-      become({ phase: 'failed', failure: outcome.failure });
-      announce(`${name}: ${outcome.failure.title}`);
-    }
+    if (outcome.ok) attempt.succeed();
+    else attempt.fail(outcome.failure, wanted);
   };
 
   const cancel = ({ id, name }: BadgeView) => {
@@ -95,6 +107,7 @@ export function useBadgeCopying(): BadgeCopying {
     attemptOf,
     copy: (badge, format) => void copy(badge, format),
     cancel,
+    take: (badge, failure) => begin(badge, { phase: 'working' }).fail(failure),
     forgetFailure: (badgeId) => forget(badgeId, ({ phase }) => phase === 'failed'),
   };
 }

@@ -1,6 +1,6 @@
 /** Something that happened to what Lanyard keeps, told once and put away by hand. */
 import { IconInfoCircle, IconX } from '@tabler/icons-react';
-import type { Notice } from '../../app/snapshot.ts';
+import type { Notice, RepairNotice } from '../../app/snapshot.ts';
 import { CalloutCard } from '../parts/CalloutCard.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 
@@ -9,7 +9,7 @@ interface Words {
   readonly text: string;
 }
 
-const words: Readonly<Record<`${Notice['file']}-${Notice['repair']}`, Words>> = {
+const words: Readonly<Record<`${RepairNotice['file']}-${RepairNotice['repair']}`, Words>> = {
   'accounts-restored': {
     title: 'The list of accounts was damaged',
     text: 'Its backup is in use; the last change may be missing.',
@@ -44,13 +44,19 @@ const words: Readonly<Record<`${Notice['file']}-${Notice['repair']}`, Words>> = 
   },
 };
 
+const inTray: Words = {
+  title: 'Closing the window leaves Lanyard running',
+  text: 'It stays in the tray, whose menu has Quit. The settings can change that.',
+};
+
 interface NoticeBannerProps {
   readonly notice: Notice;
   readonly onDismiss: () => void;
 }
 
 export function NoticeBanner({ notice, onDismiss }: NoticeBannerProps) {
-  const { title, text } = words[`${notice.file}-${notice.repair}`];
+  const isRepair = 'file' in notice;
+  const { title, text } = isRepair ? words[`${notice.file}-${notice.repair}`] : inTray;
   return (
     <CalloutCard
       tone="plain"
@@ -63,7 +69,7 @@ export function NoticeBanner({ notice, onDismiss }: NoticeBannerProps) {
       }
     >
       {text}
-      {notice.setAside !== undefined && (
+      {isRepair && notice.setAside !== undefined && (
         <>
           {' '}
           The damaged file was set aside as <code>{notice.setAside}</code>.

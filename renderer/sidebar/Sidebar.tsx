@@ -16,13 +16,15 @@ interface SidebarProps {
   readonly onAddAccount: () => void;
   readonly onOpen: (screen: FootScreen) => void;
   readonly onFind: () => void;
+  readonly onLock: () => void;
   /** So that the focus can return here when the screen it opened is left. */
   readonly addAccountButton: Ref<HTMLButtonElement>;
   readonly footButtons: Readonly<Record<FootScreen, Ref<HTMLButtonElement>>>;
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { snapshot, onSelect, onCopy, onAddAccount, onOpen, onFind, addAccountButton, footButtons } = props;
+  const { snapshot, onSelect, onCopy, onAddAccount, onOpen, onFind, onLock } = props;
+  const { addAccountButton, footButtons } = props;
   return (
     <aside className="sidebar" aria-label="Accounts and status">
       <div className="sidebar-name">
@@ -55,7 +57,7 @@ export function Sidebar(props: SidebarProps) {
           </>
         )}
       </div>
-      <SidebarFoot snapshot={snapshot} onOpen={onOpen} buttons={footButtons} />
+      <SidebarFoot snapshot={snapshot} onOpen={onOpen} onLock={onLock} buttons={footButtons} />
     </aside>
   );
 }

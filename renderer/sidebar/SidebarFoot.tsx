@@ -4,6 +4,7 @@ import {
   IconAlertTriangle,
   IconHeartbeat,
   IconHistory,
+  IconLock,
   IconScanEye,
   IconSettings,
 } from '@tabler/icons-react';
@@ -19,10 +20,11 @@ export type FootScreen = 'doctor' | 'inspector' | 'history' | 'settings';
 interface SidebarFootProps {
   readonly snapshot: Snapshot;
   readonly onOpen: (screen: FootScreen) => void;
+  readonly onLock: () => void;
   readonly buttons: Readonly<Record<FootScreen, Ref<HTMLButtonElement>>>;
 }
 
-export function SidebarFoot({ snapshot, onOpen, buttons }: SidebarFootProps) {
+export function SidebarFoot({ snapshot, onOpen, onLock, buttons }: SidebarFootProps) {
   const { words, well } = standingOf(snapshot);
   const Icon = well ? IconHeartbeat : IconAlertTriangle;
   return (
@@ -46,6 +48,13 @@ export function SidebarFoot({ snapshot, onOpen, buttons }: SidebarFootProps) {
         </IconButton>
         <IconButton name="History" ref={buttons.history} onClick={() => onOpen('history')}>
           <IconHistory size={18} stroke={1.6} aria-hidden="true" />
+        </IconButton>
+        <IconButton
+          name="Lock"
+          aria-keyshortcuts={snapshot.platform === 'darwin' ? 'Meta+L' : 'Control+L'}
+          onClick={onLock}
+        >
+          <IconLock size={18} stroke={1.6} aria-hidden="true" />
         </IconButton>
         <IconButton name="Settings" ref={buttons.settings} onClick={() => onOpen('settings')}>
           <IconSettings size={18} stroke={1.6} aria-hidden="true" />

@@ -34,6 +34,7 @@ const notMet: Partial<Record<FailureCode, string>> = {
   KEYCHAIN_ABSENT: 'is told by a banner, without its code: keychain.spec.ts',
   KEYCHAIN_NOT_KEPT: 'needs a keychain that loses what it is given',
   STORE_UNREADABLE: 'is told before there is a window: start.test.ts',
+  UNLOCK_REFUSED: 'needs a Mac with Touch ID',
   CLIPBOARD_REFUSED: 'needs a program that holds the clipboard for ever',
   INTERNAL: 'is a bug',
 };

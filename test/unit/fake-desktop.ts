@@ -1,7 +1,8 @@
 /** A computer without Electron for `start`: its files, its keychain and its clipboard outlive one run of Lanyard. */
+import { Failure } from '../../app/failure.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import type { Commands } from '../../main/commands.ts';
-import type { Desktop } from '../../main/desktop/desktop.ts';
+import type { Desktop, OpenParts } from '../../main/desktop/desktop.ts';
 import type { LogEvent } from '../../main/desktop/log.ts';
 import { pageAddress } from '../../main/desktop/openable.ts';
 import type { VaultProcess } from '../../main/vault/vault-client.ts';
@@ -18,6 +19,12 @@ export interface FakeComputer {
   readonly takenShortcuts: Set<string>;
   /** Where the person saves a file; nothing when they cancel. */
   savePath: string | undefined;
+  idleMs: number;
+  /** What the computer says when it is asked who is there. */
+  isThePerson: boolean;
+  refusesAutostart: boolean;
+  /** Whether it can show notifications. */
+  notifies: boolean;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -26,6 +33,10 @@ export interface FakeDesktop extends Desktop {
   readonly events: LogEvent[];
   readonly bugs: unknown[];
   readonly opened: string[];
+  /** What it was asked to do beside the window. */
+  readonly deeds: string[];
+  /** What the window was opened with. */
+  readonly opening: () => OpenParts;
   readonly snapshots: Snapshot[];
   /** Whether the window was to be kept out of screenshots, each time that was said. */
   readonly protections: boolean[];
@@ -43,6 +54,10 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     keychain: new Map(),
     keychainAbsent: false,
     clipboard: '',
+    idleMs: 0,
+    isThePerson: true,
+    refusesAutostart: false,
+    notifies: true,
     environment: {},
     takenShortcuts: new Set(),
     savePath: undefined,
@@ -60,6 +75,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
 
   function boot(): FakeDesktop {
     let commands: Commands | undefined;
+    let opened: OpenParts | undefined;
     let copied: string | undefined;
     const beforeQuit: (() => Promise<void>)[] = [];
     const watchers = new Set<(snapshot: Snapshot) => void>();
@@ -90,6 +106,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       events: [],
       bugs: [],
       opened: [],
+      deeds: [],
       snapshots: [],
       protections: [],
       vaultsRunning: 0,
@@ -125,12 +142,28 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       pressShortcut: () => undefined,
       async open(parts) {
         commands = parts.commands;
+        opened = parts;
+      },
+      opening() {
+        if (!opened) throw new Error('the window is not open');
+        return opened;
       },
       push(snapshot) {
         desktop.snapshots.push(snapshot);
         for (const watch of watchers) watch(snapshot);
       },
-      raise: () => undefined,
+      raise: () => void desktop.deeds.push('raise'),
+      hasTray: () => true,
+      idleMs: () => computer.idleMs,
+      confirmPerson: async () => computer.isThePerson,
+      async setStartAtLogin(on) {
+        if (computer.refusesAutostart) throw new Failure('START_AT_LOGIN_NOT_SET');
+        desktop.deeds.push(`start at login: ${on}`);
+      },
+      notify(title) {
+        if (computer.notifies) desktop.deeds.push(`notify: ${title}`);
+        return computer.notifies;
+      },
       protectContent: (on) => void desktop.protections.push(on),
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),

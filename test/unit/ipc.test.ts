@@ -75,6 +75,8 @@ const requests: Record<CommandName, unknown> = {
   previewBadges: { path: '/tmp/badges.json' },
   importBadges: {},
   takeBackImport: {},
+  lock: {},
+  unlock: {},
   verifyToken: { jwt: 'eyJ.eyJ.x' },
   askTokenInfo: { token: 'ya29.x' },
   inspectOwn: { request: { kind: 'access-token', identity, scopes: ['openid'] } },

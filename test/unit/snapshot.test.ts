@@ -86,6 +86,9 @@ async function createFilledParts() {
     notices: [],
     globalShortcut: { state: 'off' as const, wayland: false },
     summons: 0,
+    locked: false,
+    tray: true,
+    trayCopy: null,
     fixed: {
       provider: { name: 'Google', issuer: 'https://accounts.google.com', sandbox: false },
       sandboxAvailable: true,
@@ -159,4 +162,25 @@ test('is pushed once after any number of changes', async () => {
   changed();
   await new Promise(setImmediate);
   expect(push).toHaveBeenCalledTimes(2);
+});
+
+test('names nobody and nothing while it is locked', async () => {
+  const { parts } = await createFilledParts();
+  await parts.settings.change({
+    selectedAccountId: account.id,
+    projects: { [account.id]: 'acme-dev' },
+    iapClientIds: ['123-iap.apps.googleusercontent.com'],
+  });
+  const known = [account.id, account.email, account.clientId, 'acme-dev', '123-iap'];
+  const told = (locked: boolean) => {
+    const text = JSON.stringify(takeSnapshot({ ...parts, locked }));
+    return known.filter((each) => text.includes(each));
+  };
+  expect(told(false)).toEqual(known);
+  expect(told(true)).toEqual([]);
+  expect(takeSnapshot({ ...parts, locked: true })).toMatchObject({
+    locked: true,
+    clipboard: null,
+    selectedAccountId: null,
+  });
 });

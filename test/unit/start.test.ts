@@ -86,6 +86,14 @@ const accessToken = (accountId: string): TokenRequest => ({
   scopes: ['openid', 'email', 'profile', cloudPlatform],
 });
 
+const badgeTemplate = {
+  name: 'Me',
+  colour: 'plain',
+  askTwice: true,
+  pinned: false,
+  format: 'authorization-header',
+} as const;
+
 const handedOut = () =>
   Object.fromEntries(
     sandbox
@@ -258,17 +266,158 @@ describe('without a keychain', () => {
   });
 });
 
+describe('the lock', () => {
+  test('drops every token, clears the clipboard, shows nobody, and mints anew afterwards', async () => {
+    const desktop = await launch();
+    const { request, accountId } = await signIn(desktop);
+    await desktop.commands().copyToken({ request, format: 'bare' });
+    expect(computer.clipboard).toMatch(/^ya29\./);
+    await desktop.commands().lock({});
+    expect(computer.clipboard).toBe('');
+    const covered = await desktop.until(({ locked }) => locked);
+    expect(JSON.stringify(covered)).not.toContain('alice');
+    const { copyToken } = desktop.commands();
+    expect((await failureOf(copyToken({ request, format: 'bare' }))).code).toBe('LOCKED');
+
+    sandbox.clearRequests();
+    await desktop.commands().unlock({});
+    const { accounts } = await desktop.commands().getSnapshot({});
+    expect(accounts).toMatchObject([{ id: accountId, tokens: [] }]);
+    await desktop.commands().copyToken({ request, format: 'bare' });
+    expect([sandbox.requestCounts().token, computer.clipboard.slice(0, 5)]).toEqual([1, 'ya29.']);
+  });
+
+  test('leaves what somebody else has put on the clipboard', async () => {
+    const desktop = await launch();
+    const { request } = await signIn(desktop);
+    await desktop.commands().copyToken({ request, format: 'bare' });
+    computer.clipboard = 'theirs';
+    await desktop.commands().lock({});
+    expect(computer.clipboard).toBe('theirs');
+  });
+
+  test('lets nothing out that was being minted', async () => {
+    const desktop = await launch();
+    const { request } = await signIn(desktop);
+    await desktop.commands().lock({});
+    await desktop.commands().unlock({});
+    sandbox.setFaults({ token: { kind: 'slow', delayMs: 300 } });
+    const failed = failureOf(desktop.commands().copyToken({ request, format: 'bare' }));
+    await expect.poll(() => sandbox.requestCounts().token ?? 0).toBeGreaterThan(0);
+    await desktop.commands().lock({});
+    expect((await failed).code).toBe('LOCKED');
+    expect(computer.clipboard).toBe('');
+    sandbox.clearFaults();
+    await desktop.commands().unlock({});
+    expect((await desktop.commands().getSnapshot({})).accounts[0]?.tokens).toEqual([]);
+  });
+
+  test('comes when the computer is left, if it is set so, and asks who is there where it can', async () => {
+    const desktop = await launch();
+    desktop.opening().onAway();
+    await desktop.until(({ locked }) => locked);
+    computer.isThePerson = false;
+    expect((await failureOf(desktop.commands().unlock({}))).code).toBe('UNLOCK_REFUSED');
+    computer.isThePerson = true;
+    await desktop.commands().unlock({});
+    await desktop.commands().changeSettings({ lockWithComputer: false });
+    desktop.opening().onAway();
+    expect((await desktop.commands().getSnapshot({})).locked).toBe(false);
+  });
+});
+
+describe('the tray', () => {
+  test('tells once where a closed window is, for as long as the settings are kept', async () => {
+    const told = () => running.flatMap(({ deeds }) => deeds.filter((deed) => deed.startsWith('notify')));
+    const first = await launch();
+    expect(first.opening().closeHides()).toBe(true);
+    first.opening().onHidden();
+    await first.until(({ settings }) => settings.closeToTrayTold);
+    first.opening().onHidden();
+    const second = await launch();
+    second.opening().onHidden();
+    await second.commands().changeSettings({ closeToTray: false });
+    expect(second.opening().closeHides()).toBe(false);
+    expect(told()).toEqual(['notify: Lanyard is still here']);
+  });
+
+  test('tells it in the window where the system cannot', async () => {
+    computer.notifies = false;
+    const desktop = await launch();
+    desktop.opening().onHidden();
+    await desktop.until(({ notices }) => notices.some(({ id }) => id === 'stays-in-tray'));
+    await desktop.commands().dismissNotice({ id: 'stays-in-tray' });
+    desktop.opening().onHidden();
+    expect((await desktop.commands().getSnapshot({})).notices).toEqual([]);
+
+    const { accountId } = await signIn(desktop);
+    const request = {
+      kind: 'id-token',
+      identity: { accountId },
+      audience: 'https://nobody.example',
+    } as const;
+    const { id } = await desktop
+      .commands()
+      .addBadge({ badge: { ...badgeTemplate, environment: 'dev', request } });
+    desktop.opening().tray.onAction({ do: 'copy-badge', badgeId: id });
+    await desktop.until(({ trayCopy }) => trayCopy !== null);
+    expect(desktop.deeds).toEqual(['raise', 'raise']);
+  });
+
+  test('copies by a badge, tells a failure, and leads the second press to the window', async () => {
+    const desktop = await launch();
+    const { accountId, request } = await signIn(desktop);
+    const badge = (name: string, environment: 'dev' | 'prod') => ({
+      badge: { ...badgeTemplate, name, environment, request },
+    });
+    const { id: dev } = await desktop.commands().addBadge(badge('Me', 'dev'));
+    const { id: prod } = await desktop.commands().addBadge(badge('Prod', 'prod'));
+    const { onAction, menu } = desktop.opening().tray;
+    onAction({ do: 'copy-badge', badgeId: dev, format: 'bare' });
+    await desktop.until(({ clipboard }) => clipboard?.badge === 'Me');
+    expect(computer.clipboard).toMatch(/^ya29\./);
+    expect(menu().tooltip).toBe('Lanyard: Me is on the clipboard');
+    onAction({ do: 'clear-clipboard' });
+    await desktop.until(({ clipboard }) => clipboard === null);
+    expect(desktop.deeds).toEqual(['raise']);
+
+    onAction({ do: 'copy-badge', badgeId: prod });
+    const asked = await desktop.until(({ trayCopy }) => trayCopy?.badgeId === prod);
+    expect([asked.trayCopy?.failure.code, computer.clipboard]).toEqual(['BADGE_PRESS_AGAIN', '']);
+    expect(desktop.deeds).toEqual(['raise', 'raise']);
+
+    const audience = 'https://nobody.example';
+    const idToken = { kind: 'id-token', identity: { accountId }, audience } as const;
+    onAction({ do: 'copy-token', badgeId: dev, request: idToken });
+    const failed = await desktop.until(({ trayCopy }) => trayCopy?.badgeId === dev);
+    expect(failed.trayCopy?.failure.code).toBe('AUDIENCE_NOT_AVAILABLE');
+    expect(desktop.deeds.at(-1)).toBe('notify: Me was not copied');
+
+    onAction({ do: 'copy-badge', badgeId: dev });
+    await desktop.until(({ trayCopy, clipboard }) => trayCopy === null && clipboard !== null);
+    onAction({ do: 'lock' });
+    await desktop.until(({ locked }) => locked);
+    expect(JSON.stringify(menu())).not.toContain('Me');
+    onAction({ do: 'copy-badge', badgeId: dev });
+    await expect.poll(() => desktop.deeds.at(-1)).toBe('raise');
+    expect(computer.clipboard).toBe('');
+  });
+});
+
+test('starts at login only when the system has taken it', async () => {
+  const desktop = await launch();
+  await desktop.commands().changeSettings({ startAtLogin: true });
+  expect(desktop.deeds).toEqual(['start at login: true']);
+  expect((await desktop.commands().getSnapshot({})).settings.startAtLogin).toBe(true);
+  computer.refusesAutostart = true;
+  const failure = await failureOf(desktop.commands().changeSettings({ startAtLogin: false }));
+  expect(failure.code).toBe('START_AT_LOGIN_NOT_SET');
+  expect((await desktop.commands().getSnapshot({})).settings.startAtLogin).toBe(true);
+});
+
 describe('badges', () => {
   const badgeFor = (accountId: string, environment: 'dev' | 'prod' = 'dev') => ({
-    badge: {
-      name: 'Me',
-      colour: 'plain' as const,
-      environment,
-      askTwice: true,
-      pinned: false,
-      format: 'authorization-header' as const,
-      request: accessToken(accountId),
-    },
+    badge: { ...badgeTemplate, environment, request: accessToken(accountId) },
   });
 
   test('are copied in their own format, and name what is on the clipboard', async () => {
@@ -394,7 +543,8 @@ describe('a damaged file', () => {
     const desktop = await launch();
     const [notice, ...more] = (await desktop.commands().getSnapshot({})).notices;
     expect([notice, more]).toMatchObject([{ file: 'accounts', repair: 'restored' }, []]);
-    expect(await readFile(notice?.setAside ?? '', 'utf8')).toBe('damaged');
+    const setAside = notice && 'setAside' in notice ? notice.setAside : undefined;
+    expect(await readFile(setAside ?? '', 'utf8')).toBe('damaged');
     await desktop.commands().dismissNotice({ id: notice?.id ?? '' });
     expect((await desktop.until(({ notices }) => notices.length === 0)).notices).toEqual([]);
   });

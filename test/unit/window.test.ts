@@ -8,11 +8,20 @@ import { contract } from '../../app/contract.ts';
 import type { WindowBounds } from '../../app/settings.ts';
 
 type Options = Record<string, unknown> & { webPreferences: Record<string, unknown> };
-const { made, screens, app } = vi.hoisted(() => ({
-  made: [] as { options: Options; partition: unknown[] }[],
-  screens: [] as { workArea: { x: number; y: number; width: number; height: number } }[],
-  app: { isPackaged: false },
-}));
+const { made, screens, app } = vi.hoisted(() => {
+  const app = {
+    isPackaged: false,
+    beforeQuit: (): void => undefined,
+    on(_: string, run: () => void) {
+      app.beforeQuit = run;
+    },
+  };
+  return {
+    made: [] as { options: Options; partition: unknown[] }[],
+    screens: [] as { workArea: { x: number; y: number; width: number; height: number } }[],
+    app,
+  };
+});
 let lastPartition: unknown[] = [];
 
 class FakeWindow extends EventEmitter {
@@ -30,6 +39,7 @@ class FakeWindow extends EventEmitter {
     this.loaded.push(url);
   }
   maximize = () => void this.done.push('maximize');
+  hide = () => void this.done.push('hide');
   show = () => void this.done.push('show');
   focus = () => void this.done.push('focus');
   restore = () => void this.done.push('restore');
@@ -72,7 +82,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(builtFolder, { recursive: true }));
 
-function open(bounds: WindowBounds | null = null) {
+function open(bounds: WindowBounds | null = null, hidden = false) {
+  const closed = { count: 0 };
   const saved: WindowBounds[] = [];
   const appWindow = createWindow({
     builtFolder,
@@ -80,10 +91,14 @@ function open(bounds: WindowBounds | null = null) {
     bounds,
     onBounds: (next) => void saved.push(next),
     onFocus: () => undefined,
+    hidden,
+    onClose: () => {
+      closed.count += 1;
+    },
     log: { write: () => undefined },
   });
   const { options, partition } = made[0] ?? { options: { webPreferences: {} } as Options, partition: [] };
-  return { ...appWindow, fake: appWindow.window as unknown as FakeWindow, options, partition, saved };
+  return { ...appWindow, fake: appWindow.window as unknown as FakeWindow, options, partition, saved, closed };
 }
 
 describe('the page of the window', () => {
@@ -176,7 +191,32 @@ describe('the window', () => {
 
   test('tells where it stood when it closes', () => {
     const { fake, saved } = open();
-    fake.emit('close');
+    fake.emit('close', { preventDefault: () => undefined });
     expect(saved).toEqual([{ x: 1, y: 2, width: 3, height: 4, maximized: false }]);
+  });
+
+  test('waits to be raised when it starts hidden', () => {
+    const { raise, fake } = open(null, true);
+    fake.emit('ready-to-show');
+    expect(fake.done).toEqual([]);
+    raise();
+    expect(fake.done).toContain('show');
+  });
+
+  // Last: an app that quits does not come back.
+  test('leaves what closing does to its owner, and nothing keeps it when the app quits', () => {
+    const { fake, closed, hide } = open();
+    let prevented = 0;
+    const preventDefault = () => {
+      prevented += 1;
+    };
+    const close = () => fake.emit('close', { preventDefault });
+    close();
+    expect([prevented, closed.count]).toEqual([1, 1]);
+    hide();
+    expect(fake.done).toEqual(['hide']);
+    app.beforeQuit();
+    close();
+    expect([prevented, closed.count]).toEqual([1, 1]);
   });
 });

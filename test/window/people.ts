@@ -187,6 +187,9 @@ export const people = {
 export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
   const accounts = change.accounts ?? [people.alice, people.private, people.limited];
   return {
+    locked: false,
+    tray: true,
+    trayCopy: null,
     accounts,
     clients: [acmeClient],
     badges: [],
@@ -198,6 +201,11 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
     settings: {
       clipboardSeconds: 45,
       theme: 'system',
+      lockMinutes: 15,
+      lockWithComputer: true,
+      closeToTray: true,
+      startAtLogin: false,
+      closeToTrayTold: true,
       format: 'bare',
       selectedAccountId: null,
       windowBounds: null,
