@@ -22,7 +22,6 @@ import {
   type KeyFileOrigin,
   readServiceAccountKey,
 } from './credentials/service-account-key-file.ts';
-import type { Desktop } from './desktop/desktop.ts';
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
@@ -30,7 +29,7 @@ import type { Doctor } from './doctor/doctor.ts';
 import type { Lists } from './google/lists.ts';
 import type { AskTokenInfo } from './google/token-info.ts';
 import type { VerifyToken } from './google/token-verifier.ts';
-import type { MintHistory } from './history.ts';
+import { type MintHistory, saveHistory } from './history.ts';
 import type { KnownIdentities } from './known-identities.ts';
 import type { Lock } from './lock.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
@@ -72,7 +71,6 @@ export interface CommandParts {
   readonly ownTokens: OwnTokens;
   readonly history: MintHistory;
   readonly doctor: Doctor;
-  readonly saveText: Desktop['saveText'];
   readonly clock: Clock;
   readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
@@ -359,14 +357,11 @@ export function createCommands(parts: CommandParts): Commands {
     },
     getHistory: async () => history.current(),
     async exportHistory({ format }) {
-      const { entries } = history.current();
       const day = new Date(parts.clock.now()).toISOString().slice(0, 10);
-      const file = await parts.saveText({
-        suggestedName: `lanyard-history-${day}.${format}`,
-        extension: format,
-        text: writeHistory(entries, format),
-      });
-      return { file };
+      const path = await parts.chooseSavePath(`lanyard-history-${day}.${format}`);
+      if (path === undefined) return { file: null };
+      await saveHistory(path, writeHistory(history.current().entries, format));
+      return { file: basename(path) };
     },
     async clearHistory() {
       await history.clear();

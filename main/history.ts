@@ -1,5 +1,7 @@
 /** The last mints, on the disk from one start to the next: what was asked for, what it took, and how it ended. No token. */
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../app/failure.ts';
 import type { History } from '../app/history.ts';
@@ -119,6 +121,17 @@ export function createMintHistory(parts: MintHistoryParts): MintHistory {
 
     settled: () => saving,
   };
+}
+
+/** Writes it out for other programs; it names accounts, so nobody else may read it. Throws EXPORT_NOT_WRITTEN. */
+export async function saveHistory(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { mode: 0o600 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const facts = { file: basename(path), ...(code === undefined ? {} : { systemCode: code }) };
+    throw new Failure('EXPORT_NOT_WRITTEN', facts);
+  }
 }
 
 /** The audience is the one text that a person may have pasted a token into. */

@@ -385,7 +385,6 @@ export async function start(parts: StartParts): Promise<void> {
     ownTokens,
     history,
     doctor,
-    saveText: desktop.saveText,
     clock,
     surroundings,
     notices,

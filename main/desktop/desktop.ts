@@ -17,7 +17,6 @@ import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
 import { createNetworkFetch, resolveProxy } from './network.ts';
-import { saveText, type TextToSave } from './save-dialog.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
@@ -64,8 +63,6 @@ export interface Desktop {
   push(snapshot: Snapshot): void;
   raise(): void;
   quit(): void;
-  /** Has the person choose a file and writes it: its name, or `null` where none was chosen. Throws EXPORT_NOT_WRITTEN. */
-  saveText(order: TextToSave): Promise<string | null>;
   /** Whether there is a tray that shows Lanyard. */
   hasTray(): boolean;
   /** Milliseconds since the last key or movement of the pointer; 0 where the computer does not tell. */
@@ -198,7 +195,6 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     },
     raise: () => appWindow?.raise(),
     quit: () => app.quit(),
-    saveText: async (order) => (appWindow ? saveText(appWindow.window, order) : null),
     hasTray: () => tray !== undefined,
     idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
     confirmPerson,

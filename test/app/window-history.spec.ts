@@ -33,7 +33,9 @@ test('tells who, what, when and what it took, and unfolds the rest', async ({ op
   await expect(first).toContainText('minted, expires 2 Mar 2026, 14:27:00');
   await first.getByRole('button').press('Enter');
   await expect(first.getByRole('definition')).toHaveCount(0);
-  await expect(rows(page).nth(2)).toContainText(`${people.alice.email} may not mint as ${deployer}`);
+  await expect(rows(page).nth(2)).toContainText(
+    `${people.alice.email} may not mint as deployer@acme-prod yet`,
+  );
 });
 
 test('is searched by text, kind and result, and says when nothing is like that', async ({ openWindow }) => {

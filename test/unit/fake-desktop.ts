@@ -33,8 +33,6 @@ export interface FakeDesktop extends Desktop {
   readonly events: LogEvent[];
   readonly bugs: unknown[];
   readonly opened: string[];
-  /** What was written out, by the name that was proposed. */
-  readonly saved: Map<string, string>;
   /** What it was asked to do beside the window. */
   readonly deeds: string[];
   /** What the window was opened with. */
@@ -108,7 +106,6 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       events: [],
       bugs: [],
       opened: [],
-      saved: new Map(),
       deeds: [],
       snapshots: [],
       protections: [],
@@ -156,10 +153,6 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         for (const watch of watchers) watch(snapshot);
       },
       raise: () => void desktop.deeds.push('raise'),
-      async saveText({ suggestedName, text }) {
-        desktop.saved.set(suggestedName, text);
-        return suggestedName;
-      },
       hasTray: () => true,
       idleMs: () => computer.idleMs,
       confirmPerson: async () => computer.isThePerson,

@@ -186,10 +186,12 @@ test('keeps the history from one start to the next, counts its calls, and writes
   const { entries, saved } = await next.commands().getHistory({});
   // The refresh, and the keys that its ID token is verified with for the first time.
   expect([saved, asked, entries.length, entries[0]?.calls]).toEqual([true, 2, 1, 2]);
-  expect(await next.commands().exportHistory({ format: 'csv' })).toEqual({
-    file: expect.stringMatching(/^lanyard-history-\d{4}-\d\d-\d\d\.csv$/),
-  });
-  const [csv = ''] = [...next.saved.values()];
+  expect(await next.commands().exportHistory({ format: 'csv' })).toEqual({ file: null });
+  computer.savePath = join(folder, 'mints.csv');
+  expect(await next.commands().exportHistory({ format: 'csv' })).toEqual({ file: 'mints.csv' });
+  const csv = await readFile(computer.savePath, 'utf8');
+  computer.savePath = join(folder, 'gone', 'mints.csv');
+  expect((await failureOf(next.commands().exportHistory({ format: 'csv' }))).code).toBe('EXPORT_NOT_WRITTEN');
   expect(csv).toContain(email);
   expect(findSecretsInText(handedOut(), 'export', csv)).toEqual([]);
   await next.commands().clearHistory({});
