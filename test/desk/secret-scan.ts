@@ -18,10 +18,21 @@ const shortestForm = 12;
 export async function findSecretsInFolders(secrets: Secrets, folders: string[]): Promise<Find[]> {
   const forms = formsOf(secrets);
   const finds: Find[] = [];
-  for (const folder of folders) {
-    for await (const [where, bytes] of everythingIn(folder)) finds.push(...search(forms, where, bytes));
-  }
+  for (const folder of folders) finds.push(...(await findIn(forms, folder)));
   return finds;
+}
+
+/** A file that is being saved takes another name in the middle of the search: then what it became is looked for anew. */
+async function findIn(forms: Form[], folder: string, triesLeft = 5): Promise<Find[]> {
+  const finds: Find[] = [];
+  try {
+    for await (const [where, bytes] of everythingIn(folder)) finds.push(...search(forms, where, bytes));
+    return finds;
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' || !path?.endsWith('.tmp') || triesLeft === 0) throw error;
+    return findIn(forms, folder, triesLeft - 1);
+  }
 }
 
 export function findSecretsInText(secrets: Secrets, where: string, text: string): Find[] {
