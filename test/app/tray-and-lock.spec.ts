@@ -212,7 +212,7 @@ test('locks: forgets, clears, covers, refuses; and goes on when it is unlocked',
   await expect(window.account('alice@acme.example')).toBeVisible();
 });
 
-test('locks when the desktop’s screen is locked, unless it is set not to', async ({ openScene }) => {
+test('locks when the desktop’s screen is locked', async ({ openScene }) => {
   const scene = await openScene();
   const window = await scene.launch();
   const lockTheScreen = async () => {
