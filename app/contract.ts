@@ -6,11 +6,14 @@ import { z } from 'zod';
 import type { BadgePreview } from './badge.ts';
 import { badgeChange, newBadge } from './badge-schema.ts';
 import { connection } from './connection.ts';
+import { checkIds, cureIds, type Finding } from './doctor.ts';
 import type { FailureView } from './failure.ts';
 import { formatFits, formatNames } from './formats.ts';
 import type { FoundCredentials } from './found.ts';
 import { isMember } from './grants.ts';
+import { type History, historyFormats } from './history.ts';
 import type { OwnToken, TokenInfo, Verification } from './inspection.ts';
+import type { Known } from './known.ts';
 import {
   type ListedProject,
   type ListedService,
@@ -105,6 +108,9 @@ export const contract = {
   ).answering<Page<ListedService>>(),
   /** Ends what runs under this name, at once and with its requests; nothing happens when nothing does. */
   cancelListing: command(z.strictObject({ listing: listingId })).answering<null>(),
+
+  /** What the palette finds besides what the snapshot has: up to ten thousand, so it is asked for once a palette. */
+  listKnown: command(nothing).answering<Known>(),
 
   startSignIn: command(
     z.strictObject({ clientId, scopes: scopeList, accountId: accountId.optional() }),
@@ -203,7 +209,7 @@ export const contract = {
   copyConnection: command(connection).answering<null>(),
   openPage: command(
     z.discriminatedUnion('page', [
-      z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions']) }),
+      z.strictObject({ page: z.enum(['oauth-clients', 'account-permissions', 'install-gcloud']) }),
       z.strictObject({
         page: z.literal('enable-api'),
         service: z.string().regex(/^[a-z0-9]+\.googleapis\.com$/, 'is not an API of Google'),
@@ -212,7 +218,23 @@ export const contract = {
       z.strictObject({ page: z.literal('service-account-keys'), accountId }),
     ]),
   ).answering<null>(),
+
+  /** The last mints. Not part of the snapshot: it is long, and only its own screen shows it. */
+  getHistory: command(nothing).answering<History>(),
+  /** Asks where to, and writes the whole history there; the file's name, or `null` where the person thought better of it. */
+  exportHistory: command(z.strictObject({ format: z.enum(historyFormats) })).answering<{
+    file: string | null;
+  }>(),
+  clearHistory: command(nothing).answering<null>(),
+
+  /** Looks at one thing of this computer, within 3 seconds; what cannot be found out is part of the answer. */
+  runCheck: command(z.strictObject({ check: z.enum(checkIds) })).answering<Finding>(),
+  /** Copies the command of a cure of what the check found last. */
+  copyCure: command(z.strictObject({ check: z.enum(checkIds), cure: z.enum(cureIds) })).answering<null>(),
+  /** Copies what all checks found last, as a text to send on. */
+  copyReport: command(nothing).answering<null>(),
   trySandbox: command(nothing).answering<null>(),
+  quit: command(nothing).answering<null>(),
 } satisfies Record<string, Command<z.ZodType, unknown>>;
 
 export type Contract = typeof contract;

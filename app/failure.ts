@@ -655,6 +655,11 @@ const wordings = {
     sentence: `Writing to the disk failed${facts.systemCode ? ` (${facts.systemCode})` : ''}. What was saved before is still there.`,
     steps: ['try-again'],
   }),
+  EXPORT_NOT_WRITTEN: (facts) => ({
+    title: 'The history was not written out',
+    sentence: `${file(facts)} could not be written${facts.systemCode ? ` (${facts.systemCode})` : ''}. Choose another place.`,
+    steps: ['try-again'],
+  }),
   STORE_UNREADABLE: (facts) => ({
     title: 'Lanyard cannot read its own files',
     sentence: `Reading failed${facts.systemCode ? ` (${facts.systemCode})` : ''}. Nothing was changed; check the rights of the folder and start again.`,

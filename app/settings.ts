@@ -1,5 +1,6 @@
 /** What a person can set, and what is remembered between two starts. */
 import { z } from 'zod';
+import { isAccelerator, usualAccelerator } from './accelerator.ts';
 import { formatNames } from './formats.ts';
 import { isIapClientId, mostIapClients } from './iap-clients.ts';
 import { projectId } from './listings.ts';
@@ -28,6 +29,8 @@ const iapClientIds = z
   .array(z.string().refine(isIapClientId, 'is not an OAuth client id'))
   .max(mostIapClients);
 
+const paletteShortcut = z.string().refine(isAccelerator, 'cannot be a shortcut').nullable();
+
 export const settings = z.strictObject({
   clipboardSeconds: clipboardSeconds.default(45),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -39,6 +42,8 @@ export const settings = z.strictObject({
   startAtLogin: z.boolean().default(false),
   /** Remembered: whether the person was told where the closed window is. */
   closeToTrayTold: z.boolean().default(false),
+  /** The keys that open the palette from any program; `null` is none. */
+  paletteShortcut: paletteShortcut.default(usualAccelerator),
   /** Remembered, not set in a form. */
   format: z.enum(formatNames).default('bare'),
   selectedAccountId: z.uuid().nullable().default(null),
@@ -58,6 +63,7 @@ export const settingsChange = z.strictObject({
   lockWithComputer: z.boolean().optional(),
   closeToTray: z.boolean().optional(),
   startAtLogin: z.boolean().optional(),
+  paletteShortcut: paletteShortcut.optional(),
   format: z.enum(formatNames).optional(),
   projects: z.record(z.uuid(), projectId).optional(),
   iapClientIds: iapClientIds.optional(),

@@ -46,7 +46,7 @@ export interface ClipboardView {
 export interface RepairNotice {
   readonly id: string;
   /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
-  readonly file: 'accounts' | 'badges' | 'settings';
+  readonly file: 'accounts' | 'badges' | 'settings' | 'history';
   readonly repair: 'restored' | 'lost';
   /** The damaged file's path, when there is one to look at. */
   readonly setAside?: string;
@@ -67,6 +67,8 @@ export interface TrayCopy {
   readonly badgeId: string;
   readonly failure: FailureView;
 }
+/** How it stands with the shortcut that works in every program. `taken`: another program has it. */
+export type ShortcutState = 'on' | 'taken' | 'off';
 
 export interface Snapshot {
   /** While it is `true` the snapshot names no account, no badge and nothing that is under way. */
@@ -86,6 +88,10 @@ export interface Snapshot {
   readonly keychain: KeychainState;
   readonly notices: readonly Notice[];
   readonly settings: Settings;
+  /** `wayland`: there it may be claimed and yet never be pressed for us. */
+  readonly globalShortcut: { readonly state: ShortcutState; readonly wayland: boolean };
+  /** How often the palette was asked for from outside the window. */
+  readonly summons: number;
   /** `name` is the provider's, "Google" in production; `issuer` is what its ID tokens say. */
   readonly provider: { readonly name: string; readonly issuer: string; readonly sandbox: boolean };
   /** This computer's clock minus the provider's, in milliseconds; 0 while unknown or small. */

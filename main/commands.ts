@@ -8,6 +8,7 @@ import type { CommandName, CopyReceipt, ParsedRequestOf, ReplyOf } from '../app/
 import { Failure } from '../app/failure.ts';
 import { type FormatName, formatFor, formatToken } from '../app/formats.ts';
 import { grantCommand } from '../app/grants.ts';
+import { writeHistory } from '../app/history.ts';
 import type { Notice, Snapshot } from '../app/snapshot.ts';
 import type { BadgeCopies } from './badge-copies.ts';
 import type { BadgeSharing } from './badge-sharing.ts';
@@ -21,12 +22,16 @@ import {
   type KeyFileOrigin,
   readServiceAccountKey,
 } from './credentials/service-account-key-file.ts';
+import type { Desktop } from './desktop/desktop.ts';
 import type { Links } from './desktop/links.ts';
 import type { Page } from './desktop/openable.ts';
 import type { SecretClipboard } from './desktop/secret-clipboard.ts';
+import type { Doctor } from './doctor/doctor.ts';
 import type { Lists } from './google/lists.ts';
 import type { AskTokenInfo } from './google/token-info.ts';
 import type { VerifyToken } from './google/token-verifier.ts';
+import type { MintHistory } from './history.ts';
+import type { KnownIdentities } from './known-identities.ts';
 import type { Lock } from './lock.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import { readOAuthClientFile } from './sign-in/oauth-client-file.ts';
@@ -65,6 +70,9 @@ export interface CommandParts {
   readonly verifyToken: VerifyToken;
   readonly askTokenInfo: AskTokenInfo;
   readonly ownTokens: OwnTokens;
+  readonly history: MintHistory;
+  readonly doctor: Doctor;
+  readonly saveText: Desktop['saveText'];
   readonly clock: Clock;
   readonly surroundings: Pick<Surroundings, 'environment'>;
   readonly notices: Notice[];
@@ -72,13 +80,16 @@ export interface CommandParts {
   readonly applyTheme: () => void;
   /** Throws START_AT_LOGIN_NOT_SET. */
   readonly setStartAtLogin: (on: boolean) => Promise<void>;
+  readonly applyShortcut: () => void;
+  readonly known: KnownIdentities;
+  readonly quit: () => void;
   readonly trySandbox: () => Promise<void>;
   readonly onChange: () => void;
 }
 
 export function createCommands(parts: CommandParts): Commands {
   const { accounts, badges, secrets, signIn, tokens, clipboard, settings, links, lists, notices } = parts;
-  const { badgeCopies, badgeSharing, ownTokens } = parts;
+  const { badgeCopies, badgeSharing, ownTokens, history, doctor, known } = parts;
   /** Where keys came from in this session: the only files that may be deleted. */
   const importedKeyFiles = new Map<string, KeyFileOrigin>();
 
@@ -159,14 +170,28 @@ export function createCommands(parts: CommandParts): Commands {
       return null;
     },
 
-    listProjects: (request) => lists.listProjects(request),
-    listServiceAccounts: (request) => lists.listServiceAccounts(request),
-    testServiceAccounts: (request) => lists.testServiceAccounts(request),
+    async listProjects(request) {
+      const page = await lists.listProjects(request);
+      known.noteProjects(request.accountId, page.items);
+      return page;
+    },
+    async listServiceAccounts(request) {
+      const page = await lists.listServiceAccounts(request);
+      known.noteServiceAccounts(request.accountId, request.projectId, page.items);
+      return page;
+    },
+    async testServiceAccounts(request) {
+      const marks = await lists.testServiceAccounts(request);
+      known.noteMarks(request.accountId, marks);
+      return marks;
+    },
     listServices: (request) => lists.listServices(request),
     async cancelListing({ listing }) {
       lists.cancel(listing);
       return null;
     },
+
+    listKnown: async () => known.list(),
 
     async startSignIn({ clientId, scopes, accountId }) {
       await signIn.start({ clientId, scopes, ...(accountId === undefined ? {} : { accountId }) });
@@ -191,6 +216,7 @@ export function createCommands(parts: CommandParts): Commands {
     async signOut({ accountId, evenIfNotRevoked }) {
       await signOut(parts, accountId, evenIfNotRevoked);
       tokens.forget(accountId);
+      known.forgetAccount(accountId);
       if (clipboard.view()?.accountId === accountId) await clipboard.clear();
       return null;
     },
@@ -201,7 +227,9 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async copyToken({ request, format }) {
       accounts.get(request.identity.accountId);
-      return writeOut(await tokens.fresh(request), format);
+      const receipt = await writeOut(await tokens.fresh(request), format);
+      known.noteCopy(request);
+      return receipt;
     },
     async copyBadge({ id, confirmed, format }) {
       const badge = badges.get(id);
@@ -209,7 +237,10 @@ export function createCommands(parts: CommandParts): Commands {
       if (!account) throw new Failure('ACCOUNT_UNKNOWN');
       const request = requestOfAccount(badge.request, account.id);
       const token = await badgeCopies.mint(badge, confirmed, () => tokens.fresh(request));
-      return writeOut(token, formatFor(request.kind, format ?? badge.format), badge.name);
+      const written = formatFor(request.kind, format ?? badge.format);
+      const receipt = await writeOut(token, written, badge.name);
+      known.noteCopy(request, id);
+      return receipt;
     },
     async cancelBadgeCopy({ id }) {
       badgeCopies.cancel(id);
@@ -301,6 +332,7 @@ export function createCommands(parts: CommandParts): Commands {
       if (startAtLogin !== undefined) await parts.setStartAtLogin(startAtLogin);
       await settings.change(change);
       parts.applyTheme();
+      parts.applyShortcut();
       return null;
     },
     async askKeychainAgain() {
@@ -325,8 +357,37 @@ export function createCommands(parts: CommandParts): Commands {
       await links.openPage(request.page === 'service-account-keys' ? keysPage(request.accountId) : request);
       return null;
     },
+    getHistory: async () => history.current(),
+    async exportHistory({ format }) {
+      const { entries } = history.current();
+      const day = new Date(parts.clock.now()).toISOString().slice(0, 10);
+      const file = await parts.saveText({
+        suggestedName: `lanyard-history-${day}.${format}`,
+        extension: format,
+        text: writeHistory(entries, format),
+      });
+      return { file };
+    },
+    async clearHistory() {
+      await history.clear();
+      return null;
+    },
+
+    runCheck: ({ check }) => doctor.run(check),
+    async copyCure({ check, cure }) {
+      await clipboard.copyText(doctor.command(check, cure));
+      return null;
+    },
+    async copyReport() {
+      await clipboard.copyText(doctor.report());
+      return null;
+    },
     async trySandbox() {
       await parts.trySandbox();
+      return null;
+    },
+    async quit() {
+      parts.quit();
       return null;
     },
   };

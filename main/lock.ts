@@ -60,6 +60,7 @@ export const allowedWhileLocked: ReadonlySet<CommandName> = new Set([
   'cancelListing',
   'cancelBadgeCopy',
   'concealToken',
+  'quit',
 ] as const);
 
 /** The same commands, refused with LOCKED while the lock is on; so is the answer of one that it overtook. */

@@ -12,12 +12,18 @@ const secretShapes: readonly RegExp[] = [
   /eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g,
   /(?<=Bearer\s)\S+/gi,
   /(?<=\b(?:code|state|nonce|code_verifier|code_challenge|client_secret|refresh_token|access_token|id_token|token|assertion)["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi,
-  // Anything long and random enough to be a key. E-mails, URLs and file names break at their punctuation.
-  /[A-Za-z0-9_-]{40,}/g,
 ];
+
+/** Anything long and random enough to be a key. E-mails, URLs and file names break at their punctuation. */
+const randomShape = /[A-Za-z0-9_-]{40,}/g;
 
 /** The text with every secret shape replaced by `[redacted]`. */
 export function redact(text: string): string {
+  return redactKnownShapes(text).replace(randomShape, '[redacted]');
+}
+
+/** The same for a text that may name public things which are long and random, such as an OAuth client's id. */
+export function redactKnownShapes(text: string): string {
   return secretShapes.reduce((clean, shape) => clean.replace(shape, '[redacted]'), text);
 }
 

@@ -26,6 +26,8 @@ export interface SnapshotParts {
   readonly locked: boolean;
   readonly tray: boolean;
   readonly trayCopy: TrayCopy | null;
+  readonly globalShortcut: Snapshot['globalShortcut'];
+  readonly summons: number;
   readonly fixed: Pick<Snapshot, 'provider' | 'sandboxAvailable' | 'platform' | 'version'>;
 }
 
@@ -63,13 +65,16 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     keychain: secrets.state(),
     notices: parts.notices,
     settings: settings.current(),
+    globalShortcut: parts.globalShortcut,
+    summons: parts.summons,
     clockAheadMs: parts.skew.aheadMs(),
     ...parts.fixed,
   };
 }
 
 /** What a covered window is drawn from: it could not show more if it wanted to. */
-function lockedSnapshot({ secrets, settings, tray, fixed }: SnapshotParts): Snapshot {
+function lockedSnapshot(parts: SnapshotParts): Snapshot {
+  const { secrets, settings, tray, globalShortcut, summons, fixed } = parts;
   return {
     locked: true,
     tray,
@@ -83,6 +88,8 @@ function lockedSnapshot({ secrets, settings, tray, fixed }: SnapshotParts): Snap
     keychain: secrets.state(),
     notices: [],
     clockAheadMs: 0,
+    globalShortcut,
+    summons,
     settings: { ...settings.current(), selectedAccountId: null, projects: {}, iapClientIds: [] },
     ...fixed,
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { badgesFile as badgesSchema } from '../app/badge-schema.ts';
 import { Failure } from '../app/failure.ts';
 import { defaultSettings, settings as settingsSchema } from '../app/settings.ts';
-import type { Notice, RepairNotice, Snapshot } from '../app/snapshot.ts';
+import type { Notice, RepairNotice, ShortcutState, Snapshot } from '../app/snapshot.ts';
 import { createBadgeCopies } from './badge-copies.ts';
 import { createBadgeSharing } from './badge-sharing.ts';
 import { createBadges } from './badges.ts';
@@ -22,15 +22,26 @@ import { createMetadataServer } from './credentials/metadata-server.ts';
 import { createServiceAccountKeyCredential } from './credentials/service-account-key.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { createSecretClipboard } from './desktop/secret-clipboard.ts';
+import { createAdcCheck } from './doctor/adc.ts';
+import { createClockCheck } from './doctor/clock.ts';
+import { createDoctor } from './doctor/doctor.ts';
+import { createEnvironmentCheck } from './doctor/environment.ts';
+import { createGcloudCheck } from './doctor/gcloud.ts';
+import { createKeychainCheck } from './doctor/keychain.ts';
+import { createLoopbackCheck } from './doctor/loopback.ts';
+import { createPlainTextCheck } from './doctor/plain-text.ts';
+import { createProxyCheck } from './doctor/proxy.ts';
 import type { GoogleApis } from './google/apis.ts';
 import { createHostChecks } from './google/hosts.ts';
 import { createLists } from './google/lists.ts';
 import { createTokenInfo } from './google/token-info.ts';
 import { createTokenVerifier } from './google/token-verifier.ts';
+import { createMintHistory, emptyHistory, historyFile } from './history.ts';
 import { createClockSkew } from './http/clock-skew.ts';
 import { createMutualTlsFetch } from './http/mutual-tls.ts';
 import { createProviderFetch } from './http/provider-fetch.ts';
 import { createIdleWatch, idleLookMs } from './idle.ts';
+import { createKnownIdentities, emptyUsedFile, usedFile as usedSchema } from './known-identities.ts';
 import { createLock, lockable } from './lock.ts';
 import { createSettingsKeeper } from './settings-keeper.ts';
 import type { ProviderEndpoints } from './sign-in/endpoints.ts';
@@ -97,10 +108,25 @@ export async function start(parts: StartParts): Promise<void> {
     schema: badgesSchema,
     empty: [],
   });
-  const [loadedSettings, loadedIndex, loadedBadges] = await Promise.all([
+  const mintsFile = createCheckedFile({
+    path: inUserData('history.json'),
+    version: 1,
+    schema: historyFile,
+    empty: emptyHistory,
+  });
+  const usedFile = createCheckedFile({
+    path: inUserData('used.json'),
+    version: 1,
+    schema: usedSchema,
+    empty: emptyUsedFile,
+  });
+  const [loadedSettings, loadedIndex, loadedBadges, loadedMints, loadedUsed] = await Promise.all([
     settingsFile.load(),
     indexFile.load(),
     badgesFile.load(),
+    // Nothing depends on these two: neither a history nor uses that cannot be read stop anybody from working.
+    mintsFile.load().catch(() => undefined),
+    usedFile.load().catch(() => undefined),
   ]);
   const noteRepair = (file: RepairNotice['file'], repair: Repair | undefined) => {
     if (!repair) return;
@@ -111,6 +137,7 @@ export async function start(parts: StartParts): Promise<void> {
   noteRepair('accounts', loadedIndex.repair);
   noteRepair('badges', loadedBadges.repair);
   noteRepair('settings', loadedSettings.repair);
+  noteRepair('history', loadedMints?.repair);
 
   const changed = onceAfterChanges(() => desktop.push(snapshot()));
   const skew = createClockSkew(clock);
@@ -144,12 +171,8 @@ export async function start(parts: StartParts): Promise<void> {
   const asking = { fetch: repeatableFetch, clock, skew };
   const jwtBearer = createJwtBearer({ ...asking, tokenEndpoint });
   const iamCredentials = createIamCredentials({ ...asking, apis });
-  const gcloud = createGcloud({
-    program: createGcloudProgram(surroundings),
-    folder: gcloudFolder(surroundings),
-    clock,
-    skew,
-  });
+  const gcloudParts = { program: createGcloudProgram(surroundings), folder: gcloudFolder(surroundings) };
+  const gcloud = createGcloud({ ...gcloudParts, clock, skew });
   const metadataServer = createMetadataServer({ environment: surroundings.environment, clock, skew });
   const authorizedUser = createAuthorizedUserTokens({ ...asking, tokenEndpoint, tokeninfoEndpoint });
   const credentials: Credentials = {
@@ -173,7 +196,15 @@ export async function start(parts: StartParts): Promise<void> {
     gcloud,
     'metadata-server': metadataServer,
   };
-  const mint = createMint({ accounts, credentials, iamCredentials, tokens: () => tokens });
+  const history = createMintHistory({
+    file: loadedMints && mintsFile,
+    loaded: (!sandbox?.newProvider && loadedMints?.value) || emptyHistory,
+    accounts,
+    clock,
+    onChange: changed,
+    onBug: desktop.reportBug,
+  });
+  const mint = history.recording(createMint({ accounts, credentials, iamCredentials, tokens: () => tokens }));
   const tokens: Tokens = createTokens({
     mint: (request) => {
       // What was under way when it locked, a list of a picker for instance, gets no new token.
@@ -194,6 +225,13 @@ export async function start(parts: StartParts): Promise<void> {
   });
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
+  const known = createKnownIdentities({
+    file: usedFile,
+    loaded: loadedUsed?.value ?? emptyUsedFile,
+    accounts,
+    clock,
+    onNotSaved: desktop.reportBug,
+  });
   const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
   const clipboard = createSecretClipboard({ system: desktop.clipboard, clock, onChange: changed });
   const lock = createLock({
@@ -208,6 +246,26 @@ export async function start(parts: StartParts): Promise<void> {
       desktop.log.write({ event: 'lock', on: lock.isLocked() });
       changed();
     },
+  });
+  const { jwksUri } = endpoints;
+  const doctor = createDoctor({
+    checks: {
+      clock: createClockCheck({ fetch: repeatableFetch, clock, jwksUri }),
+      proxy: createProxyCheck({
+        resolveProxy: desktop.resolveProxy,
+        environment: surroundings.environment,
+        url: tokenEndpoint,
+      }),
+      keychain: createKeychainCheck({ secrets, platform: desktop.platform }),
+      loopback: createLoopbackCheck(),
+      gcloud: createGcloudCheck(gcloudParts),
+      adc: createAdcCheck({ surroundings, checks }),
+      environment: createEnvironmentCheck(surroundings),
+      'plain-text': createPlainTextCheck(surroundings),
+    },
+    platform: desktop.platform,
+    version: desktop.version,
+    clock,
   });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
@@ -245,6 +303,23 @@ export async function start(parts: StartParts): Promise<void> {
     if (picture !== undefined) await accounts.change(accountId, { picture });
   }
 
+  const isWayland = surroundings.environment['XDG_SESSION_TYPE'] === 'wayland';
+  let claimed: string | null = null;
+  let shortcutState: ShortcutState = 'off';
+  let summons = 0;
+  /** Claimed anew only when it has changed, or when it was not to be had: whoever had it may have gone. */
+  function applyShortcut(): void {
+    const { paletteShortcut } = settings.current();
+    if (paletteShortcut === claimed && shortcutState !== 'taken') return;
+    claimed = paletteShortcut;
+    shortcutState = desktop.claimShortcut(paletteShortcut, () => {
+      summons += 1;
+      changed();
+      desktop.raise();
+    });
+    changed();
+  }
+
   function snapshot(): Snapshot {
     return takeSnapshot({
       accounts,
@@ -259,6 +334,8 @@ export async function start(parts: StartParts): Promise<void> {
       locked: lock.isLocked(),
       tray: desktop.hasTray(),
       trayCopy: trayDesk.trayCopy(),
+      globalShortcut: { state: shortcutState, wayland: isWayland },
+      summons,
       fixed: {
         provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
@@ -275,8 +352,10 @@ export async function start(parts: StartParts): Promise<void> {
 
   const applyTheme = () => desktop.applyTheme(settings.current().theme);
   applyTheme();
+  applyShortcut();
   const unguarded = createCommands({
     snapshot,
+    known,
     accounts,
     badges,
     badgeCopies: createBadgeCopies(clock),
@@ -304,10 +383,15 @@ export async function start(parts: StartParts): Promise<void> {
     verifyToken: createTokenVerifier({ endpoints, apis, fetch: repeatableFetch }),
     askTokenInfo: createTokenInfo({ endpoints, fetch: repeatableFetch, clock }),
     ownTokens,
+    history,
+    doctor,
+    saveText: desktop.saveText,
     clock,
     surroundings,
     notices,
     applyTheme,
+    applyShortcut,
+    quit: desktop.quit,
     trySandbox:
       parts.trySandbox ??
       (() =>
@@ -352,6 +436,8 @@ export async function start(parts: StartParts): Promise<void> {
       settingsFile.settled(),
       indexFile.settled(),
       badgesFile.settled(),
+      usedFile.settled(),
+      history.settled(),
     ]);
     vault.close();
   });

@@ -1,6 +1,5 @@
 /** The one screen that is shown of all there are. */
 import type { RefObject } from 'react';
-import type { AccountView } from '../app/account.ts';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { TokenRequest } from '../app/token-request.ts';
 import { tokenRequestKey } from '../app/token-request-key.ts';
@@ -8,6 +7,7 @@ import type { Ask } from './ask.ts';
 import { Badges } from './badges/Badges.tsx';
 import type { BadgeDesk } from './badges/badge-desk.ts';
 import type { BadgeImport } from './badges/badge-import.ts';
+import { curesOf } from './badges/cures.ts';
 import type { ClientImport } from './client-import.ts';
 import { compose, spokenFor } from './compose/composition.ts';
 import type { Drafts } from './compose/drafts.ts';
@@ -15,7 +15,9 @@ import { ConnectScreen } from './connecting/ConnectScreen.tsx';
 import type { ConnectDrafts } from './connecting/connect-drafts.ts';
 import type { Copying } from './copying.ts';
 import { Desk } from './desk/Desk.tsx';
+import { DoctorScreen } from './doctor/DoctorScreen.tsx';
 import type { Finding } from './found-credentials.ts';
+import { HistoryScreen } from './history/HistoryScreen.tsx';
 import { InspectorScreen } from './inspector/InspectorScreen.tsx';
 import type { KeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
@@ -26,7 +28,7 @@ import { Welcome } from './sign-in/Welcome.tsx';
 import type { SignInDraft } from './sign-in-draft.ts';
 
 /** What can be opened. */
-export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'inspector';
+export type Screen = 'desk' | 'add-account' | 'settings' | 'connect' | 'inspector' | 'history' | 'doctor';
 
 /** What can be seen: two screens come and go by themselves. */
 export type ShownScreen = Screen | 'sign-in' | 'welcome';
@@ -50,6 +52,9 @@ export interface CurrentScreenProps {
   readonly keyImport: KeyImport;
   readonly finding: Finding;
   readonly general: Ask;
+  /** The account about which it is asked if it is to go. */
+  readonly removingId: string | null;
+  readonly onRemoving: (accountId: string | null) => void;
   readonly accountMenuButton: RefObject<HTMLButtonElement | null>;
   readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
 }
@@ -64,33 +69,24 @@ export function CurrentScreen(props: CurrentScreenProps) {
     clientImport,
     keyImport,
     finding,
+    removingId,
+    onRemoving,
     accountMenuButton,
   } = props;
   const { inspected, onInspect, lookInsideButton } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
-  // Where its outcome will be shown.
-  const chooseClientFile = () => {
-    onAddAccount();
-    clientImport.choose();
-  };
-  const chooseKeyFile = () => {
-    onAddAccount();
-    keyImport.choose();
-  };
-  const signInAgain = (whose: AccountView) => {
-    if (whose.kind === 'google-sign-in') {
-      const { id: accountId, clientId, askedScopes } = whose;
-      void general.ask(lanyard.startSignIn({ clientId, scopes: askedScopes, accountId }));
-    } else {
-      void general.ask(lanyard.selectAccount({ accountId: whose.id }));
-    }
-  };
+  const cures = curesOf({ general, clientImport, keyImport, onAddAccount });
+  const { chooseClientFile, chooseKeyFile } = cures;
   const composed = (account && compose(account, drafts.draftOf(account.id)).outcome.request) ?? undefined;
   const doors = { snapshot, draft, clientImport, keyImport, finding };
   switch (shown) {
     case 'settings':
       return <SettingsScreen snapshot={snapshot} onBack={onBack} />;
+    case 'history':
+      return <HistoryScreen snapshot={snapshot} onBack={onBack} />;
+    case 'doctor':
+      return <DoctorScreen platform={snapshot.platform} onBack={onBack} onChooseKeyFile={chooseKeyFile} />;
     case 'inspector':
       return (
         <InspectorScreen
@@ -150,6 +146,8 @@ export function CurrentScreen(props: CurrentScreenProps) {
               onChooseClientFile={chooseClientFile}
               onChooseKeyFile={chooseKeyFile}
               onConnect={onConnect}
+              removing={removingId === account.id}
+              onRemoving={(removing) => onRemoving(removing ? account.id : null)}
               menuButton={accountMenuButton}
               onInspect={onInspect}
               lookInsideButton={lookInsideButton}
@@ -159,7 +157,7 @@ export function CurrentScreen(props: CurrentScreenProps) {
               accounts={accounts}
               desk={badgeDesk}
               exchange={badgeImport}
-              cures={{ signInAgain, chooseClientFile, chooseKeyFile }}
+              cures={cures}
               onKeep={composed && (() => badgeDesk.keepingFor(account).onKeep(composed))}
             />
           </>

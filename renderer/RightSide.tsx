@@ -17,12 +17,12 @@ interface RightSideProps extends Omit<CurrentScreenProps, 'shown'> {
   readonly screen: Screen;
 }
 
-/**
- * Settings and the inspector lie over a running sign-in, which lies over everything else; without accounts there is
- * only the welcome.
- */
+/** What lies over a running sign-in, which lies over everything else. */
+const onTop: readonly Screen[] = ['settings', 'inspector', 'history', 'doctor'];
+
+/** Without accounts there is only the welcome. */
 function shownScreen({ signIn, accounts }: Snapshot, screen: Screen): ShownScreen {
-  if (screen === 'settings' || screen === 'inspector') return screen;
+  if (onTop.includes(screen)) return screen;
   if (signIn) return 'sign-in';
   return accounts.length === 0 ? 'welcome' : screen;
 }

@@ -1,15 +1,19 @@
 /** The window's two sides, and what both of them need: which screen is open, copies under way, the file that is dropped. */
 import { useEffect, useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
-import type { TokenRequest } from '../app/token-request.ts';
+import type { Identity, TokenRequest } from '../app/token-request.ts';
+import { useActionKeys } from './actions/action-keys.ts';
+import { windowActions } from './actions/window-actions.ts';
 import { useAsk } from './ask.ts';
 import { useBadgeDesk } from './badges/badge-desk.ts';
 import { useBadgeImport } from './badges/badge-import.ts';
+import { curesOf } from './badges/cures.ts';
 import { useTrayCopy } from './badges/tray-copy.ts';
 import type { Screen } from './CurrentScreen.tsx';
 import { useClientImport } from './client-import.ts';
-import { ownAccessToken } from './compose/composition.ts';
-import { useDrafts } from './compose/drafts.ts';
+import { useColorScheme } from './color-scheme.ts';
+import { compose, ownAccessToken, spokenFor } from './compose/composition.ts';
+import { chainText, useDrafts } from './compose/drafts.ts';
 import { useConnectDrafts } from './connecting/connect-drafts.ts';
 import { useCopying } from './copying.ts';
 import { useFileDrop } from './file-drop.ts';
@@ -19,10 +23,13 @@ import { useKeyImport } from './key-import.ts';
 import { lanyard } from './lanyard.ts';
 import { useLockKey } from './lock/lock-key.ts';
 import { useNewSignIn } from './new-sign-in.ts';
-import { useNumberKeys } from './number-keys.ts';
+import { useOverlay } from './overlay.ts';
+import { Palette } from './palette/Palette.tsx';
 import { useAnnounce } from './parts/Announcer.tsx';
 import { RightSide } from './RightSide.tsx';
+import { ShortcutsOverlay } from './shortcuts/ShortcutsOverlay.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
+import type { FootScreen } from './sidebar/SidebarFoot.tsx';
 import { DropOverlay } from './sign-in/DropOverlay.tsx';
 import { JsonFileInput } from './sign-in/JsonFileInput.tsx';
 import { useSignInDraft } from './sign-in-draft.ts';
@@ -38,13 +45,19 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const keyImport = useKeyImport();
   /** For commands that have no place of their own to show a failure in. */
   const general = useAsk();
-  const copying = useCopying(snapshot, useIapClients(snapshot, general));
+  const keepIapClient = useIapClients(snapshot, general);
+  const copying = useCopying(snapshot, keepIapClient);
   const badgeDesk = useBadgeDesk(snapshot, drafts);
   const badgeImport = useBadgeImport(badgeDesk.undo);
   const finding = useFinding(general);
   const addAccountButton = useRef<HTMLButtonElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
+  const historyButton = useRef<HTMLButtonElement>(null);
+  const doctorButton = useRef<HTMLButtonElement>(null);
   const accountMenuButton = useRef<HTMLButtonElement>(null);
+  const overlay = useOverlay(snapshot.summons);
+  const [removingId, setRemovingId] = useState<string | null>(null);
+  const scheme = useColorScheme(snapshot.settings.theme);
   const inspectButton = useRef<HTMLButtonElement>(null);
   const lookInsideButton = useRef<HTMLButtonElement>(null);
   const [inspected, setInspected] = useState<TokenRequest | null>(null);
@@ -60,17 +73,13 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
 
   const select = (accountId: string) => {
     setScreen('desk');
+    setRemovingId(null);
     void general.ask(lanyard.selectAccount({ accountId }));
   };
 
   const lock = () => void general.ask(lanyard.lock({}));
   useLockKey(snapshot.platform, lock);
   useTrayCopy(snapshot, badgeDesk, () => setScreen('desk'));
-
-  useNumberKeys((number) => {
-    const account = snapshot.accounts[number - 1];
-    if (account) select(account.id);
-  });
 
   useNewSignIn(snapshot.accounts, (account) => {
     setScreen('desk');
@@ -84,20 +93,91 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
 
   /** What gets the focus when the desk is back, with all that other screens are opened from. */
   const returnTo = useRef<typeof settingsButton | null>(null);
+  const openedBy = {
+    desk: addAccountButton,
+    'add-account': addAccountButton,
+    settings: settingsButton,
+    connect: accountMenuButton,
+    inspector: inspected ? lookInsideButton : inspectButton,
+    history: historyButton,
+    doctor: doctorButton,
+  } as const satisfies Record<Screen, typeof settingsButton>;
   const goBack = () => {
-    const openers: Partial<Record<Screen, typeof settingsButton>> = {
-      settings: settingsButton,
-      connect: accountMenuButton,
-      inspector: inspected ? lookInsideButton : inspectButton,
-    };
-    returnTo.current = openers[screen] ?? addAccountButton;
+    returnTo.current = openedBy[screen];
     setScreen('desk');
   };
   useEffect(() => {
-    if (screen !== 'desk') return;
+    // A question is not asked again on coming back.
+    if (screen !== 'desk') return setRemovingId(null);
     returnTo.current?.current?.focus();
     returnTo.current = null;
   }, [screen]);
+
+  const { accounts, selectedAccountId } = snapshot;
+  const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
+  const accountDraft = account && drafts.draftOf(account.id);
+  const addAccount = () => setScreen('add-account');
+  const cures = curesOf({ general, clientImport, keyImport, onAddAccount: addAccount });
+  const openScreen = (next: FootScreen) => (next === 'inspector' ? inspect(null) : setScreen(next));
+  const actions = windowActions(
+    {
+      snapshot,
+      scheme,
+      account,
+      composed: account && accountDraft ? compose(account, accountDraft).outcome.request : null,
+      own: account && accountDraft ? ownAccessToken(account, accountDraft) : null,
+    },
+    {
+      onFind: () => overlay.open('palette'),
+      onShortcuts: () => overlay.open('shortcuts'),
+      onCopy: (request, format) => {
+        // Where its outcome is shown.
+        setScreen('desk');
+        drafts.remember(request);
+        copying.copy(request, format);
+      },
+      onSelect: ({ id }) => select(id),
+      onAddAccount: addAccount,
+      onOpen: openScreen,
+      onClearClipboard: () => void general.ask(lanyard.clearClipboard({})),
+      onKeepClipboard: () => void general.ask(lanyard.keepClipboard({})),
+      onTheme: (theme) => void general.ask(lanyard.changeSettings({ theme })),
+      onLock: lock,
+      onQuit: () => void general.ask(lanyard.quit({})),
+      account: {
+        onSignInAgain: () => account && cures.signInAgain(account),
+        onOpenPermissions: () => void general.ask(lanyard.openPage({ page: 'account-permissions' })),
+        onOpenKeys: () =>
+          account &&
+          void general.ask(lanyard.openPage({ page: 'service-account-keys', accountId: account.id })),
+        onReplaceKey: cures.chooseKeyFile,
+        onConnect:
+          account && accountDraft && spokenFor(account, accountDraft) !== undefined
+            ? () => setScreen('connect')
+            : undefined,
+        onRemove: () => {
+          setScreen('desk');
+          setRemovingId(account?.id ?? null);
+        },
+      },
+    },
+  );
+  useActionKeys(actions, snapshot.platform);
+
+  /** Whether the panel's field for the audience is to have the focus as soon as it is there. */
+  const wantsAudience = useRef(false);
+  useEffect(() => {
+    if (!wantsAudience.current) return;
+    const audience = document.querySelector<HTMLInputElement>('.compose-panel [aria-label="Audience"]');
+    if (!audience) return;
+    wantsAudience.current = false;
+    audience.focus();
+  });
+  const composeIdToken = ({ accountId, impersonating }: Identity) => {
+    wantsAudience.current = true;
+    drafts.change(accountId, { kind: 'id-token', speaksFor: impersonating ? chainText(impersonating) : '' });
+    select(accountId);
+  };
 
   return (
     <div className="shell">
@@ -105,19 +185,23 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         snapshot={snapshot}
         onSelect={select}
         onCopy={(account) => copying.copy(ownAccessToken(account, drafts.draftOf(account.id)))}
-        onAddAccount={() => setScreen('add-account')}
-        onSettings={() => setScreen('settings')}
+        onAddAccount={addAccount}
+        onOpen={openScreen}
+        onFind={() => overlay.open('palette')}
         onLock={lock}
-        onInspect={() => inspect(null)}
         addAccountButton={addAccountButton}
-        settingsButton={settingsButton}
-        inspectButton={inspectButton}
+        footButtons={{
+          doctor: doctorButton,
+          inspector: inspectButton,
+          history: historyButton,
+          settings: settingsButton,
+        }}
       />
       <RightSide
         snapshot={snapshot}
         screen={screen}
         onBack={goBack}
-        onAddAccount={() => setScreen('add-account')}
+        onAddAccount={addAccount}
         onConnect={() => setScreen('connect')}
         inspected={inspected}
         onInspect={inspect}
@@ -131,6 +215,8 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         keyImport={keyImport}
         finding={finding}
         general={general}
+        removingId={removingId}
+        onRemoving={setRemovingId}
         accountMenuButton={accountMenuButton}
         lookInsideButton={lookInsideButton}
       />
@@ -146,6 +232,24 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
         onFile={(file) => void badgeImport.look(file)}
       />
       {dragging && <DropOverlay />}
+      {overlay.opened === 'palette' && (
+        <Palette
+          snapshot={snapshot}
+          account={account}
+          actions={actions}
+          memory={drafts}
+          cures={cures}
+          onCopied={(request) => {
+            drafts.remember(request);
+            keepIapClient(request);
+          }}
+          onCompose={composeIdToken}
+          onClose={overlay.close}
+        />
+      )}
+      {overlay.opened === 'shortcuts' && (
+        <ShortcutsOverlay actions={actions} snapshot={snapshot} onClose={overlay.close} />
+      )}
     </div>
   );
 }

@@ -4,7 +4,8 @@ import { useEffect, useEffectEvent } from 'react';
 function isForOpenPopup(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
-    target.closest('[role="menu"], [role="combobox"][aria-expanded="true"]') !== null
+    target.closest('dialog, [data-listening], [role="menu"], [role="combobox"][aria-expanded="true"]') !==
+      null
   );
 }
 

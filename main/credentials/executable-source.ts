@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure, type FailureFacts } from '../../app/failure.ts';
+import { countCall } from '../http/call-count.ts';
 import { quoteProvider } from '../redact.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { ExternalAccount, SubjectSource } from './external-account-file.ts';
@@ -101,6 +102,7 @@ function run({ command, timeoutMs }: Executable, env: NodeJS.ProcessEnv): Promis
   // One of spaces alone starts nothing.
   const [program = ' ', ...args] = parts.map((part) => /^"(.*)"$/.exec(part)?.[1] ?? part);
   return new Promise((resolve, reject) => {
+    countCall();
     execFile(
       program,
       args,

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { Failure } from '../../app/failure.ts';
+import { countCall } from '../http/call-count.ts';
 import { quoteProvider } from '../redact.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -67,6 +68,7 @@ export function createGcloudProgram(surroundings: Surroundings, limitMs = usualL
       const installed = await locate();
       if (!installed) throw new Failure('GCLOUD_MISSING');
       const env = { ...surroundings.environment, ...ownEnvironment };
+      countCall();
       return new Promise((resolve, reject) => {
         execFile(
           installed.command,

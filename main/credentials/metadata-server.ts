@@ -5,6 +5,7 @@ import type { MetadataServerAccount } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
 import { cloudPlatform } from '../../app/scopes.ts';
 import type { Clock } from '../clock.ts';
+import { countCall } from '../http/call-count.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
 import { quoteProvider } from '../redact.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -46,6 +47,7 @@ export function createMetadataServer(parts: MetadataServerParts): MetadataServer
   const host = metadataHost(parts.environment);
 
   async function ask(path: string): Promise<string> {
+    countCall();
     const { status, flavor, text } = await askOnce(`http://${host}${accounts}/${path}`, limitMs).catch(() => {
       throw new Failure('METADATA_UNREACHABLE', { place: host });
     });

@@ -16,9 +16,11 @@ import { chooseSavePath } from './file-dialog.ts';
 import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
-import { createNetworkFetch } from './network.ts';
+import { createNetworkFetch, resolveProxy } from './network.ts';
+import { saveText, type TextToSave } from './save-dialog.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
+import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
 import { createTrayIcon, type TrayIcon } from './tray.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { type AppWindow, createWindow } from './window.ts';
@@ -46,6 +48,8 @@ export interface Desktop {
   readonly version: string;
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
+  /** The way requests to an address take, as a PAC script would answer. */
+  resolveProxy(url: string): Promise<string>;
   readonly clipboard: SystemClipboard;
   readonly log: Log;
   createLinks(authorizationEndpoint: string): Links;
@@ -53,6 +57,7 @@ export interface Desktop {
   chooseSavePath(name: string): Promise<string | undefined>;
   spawnVault(): VaultProcess;
   applyTheme(theme: Settings['theme']): void;
+  readonly claimShortcut: ClaimShortcut;
   /** Opens the window and the door for it. Resolves when the page is there. */
   open(parts: OpenParts): Promise<void>;
   /** Draws the window and the tray. */
@@ -69,6 +74,8 @@ export interface Desktop {
   /** Shows a notification of the system; `false` where there are none. */
   notify(title: string, text: string, onPress: () => void): boolean;
   quit(): void;
+  /** Has the person choose a file and writes it: its name, or `null` where none was chosen. Throws EXPORT_NOT_WRITTEN. */
+  saveText(order: TextToSave): Promise<string | null>;
   /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
   protectContent(on: boolean): void;
   /** `run` is awaited before the app ends. */
@@ -144,6 +151,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     version: app.getVersion(),
     surroundings,
     fetch: createNetworkFetch(),
+    resolveProxy,
     clipboard: createSystemClipboard(),
     log,
     createLinks,
@@ -152,6 +160,8 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     applyTheme(theme) {
       nativeTheme.themeSource = theme;
     },
+
+    claimShortcut: createClaimShortcut(),
 
     async open(parts) {
       const { commands, bounds, onBounds, onReturn, onAway } = parts;
@@ -203,6 +213,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       return true;
     },
     quit: () => app.quit(),
+    saveText: async (order) => (appWindow ? saveText(appWindow.window, order) : null),
     protectContent: (on) => appWindow?.protectContent(on),
 
     onQuit: (run) => {

@@ -2,12 +2,18 @@
 import { net, session } from 'electron';
 import type { Fetch } from '../http/provider-fetch.ts';
 
+/** Call it when the app is ready. */
+const networkSession = () => session.fromPartition('lanyard-network', { cache: false });
+
+/** The way this network stack takes to an address, as a PAC script would answer: "DIRECT", "PROXY host:port; DIRECT". */
+export const resolveProxy = (url: string): Promise<string> => networkSession().resolveProxy(url);
+
 /**
  * A `fetch` that follows no redirect, stores no cookie and caches nothing. Electron's own one cannot tell a redirect
  * from a broken connection, hence the request by hand. Call it when the app is ready.
  */
 export function createNetworkFetch(): Fetch {
-  const quiet = session.fromPartition('lanyard-network', { cache: false });
+  const quiet = networkSession();
 
   return (url, init) =>
     new Promise((resolve, reject) => {

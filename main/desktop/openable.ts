@@ -1,7 +1,7 @@
 /** Which addresses may be handed to the system browser. Pure. */
 
 export type Page =
-  | { readonly page: 'oauth-clients' | 'account-permissions' }
+  | { readonly page: 'oauth-clients' | 'account-permissions' | 'install-gcloud' }
   | { readonly page: 'enable-api'; readonly service: string; readonly project: string }
   | { readonly page: 'service-account-keys'; readonly email: string; readonly project: string };
 
@@ -14,6 +14,8 @@ export function pageAddress(page: Page): string {
       return `${console}/apis/credentials`;
     case 'account-permissions':
       return 'https://myaccount.google.com/connections';
+    case 'install-gcloud':
+      return 'https://cloud.google.com/sdk/docs/install';
     case 'enable-api':
       return `${console}/apis/library/${encodeURIComponent(page.service)}?project=${encodeURIComponent(page.project)}`;
     case 'service-account-keys': {

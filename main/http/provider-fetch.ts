@@ -4,6 +4,7 @@
  */
 import { Failure } from '../../app/failure.ts';
 import type { Clock } from '../clock.ts';
+import { countCall } from './call-count.ts';
 import type { ClockSkew } from './clock-skew.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -73,6 +74,7 @@ type Attempt =
 
 async function tryOnce(fetch: Fetch, url: string, init: RequestInit): Promise<Attempt> {
   try {
+    countCall();
     const response = await fetch(url, init);
     const body = await readWithin(response, largestAnswerBytes);
     const headers = new Headers(response.headers);

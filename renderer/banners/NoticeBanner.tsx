@@ -34,6 +34,14 @@ const words: Readonly<Record<`${RepairNotice['file']}-${RepairNotice['repair']}`
     title: 'The settings could not be read',
     text: 'Nor could their backup. Lanyard starts with the usual ones.',
   },
+  'history-restored': {
+    title: 'The history was damaged',
+    text: 'Its backup is in use; the last mints may be missing.',
+  },
+  'history-lost': {
+    title: 'The history could not be read',
+    text: 'Nor could its backup. It begins anew.',
+  },
 };
 
 const inTray: Words = {

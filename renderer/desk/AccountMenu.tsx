@@ -1,37 +1,21 @@
-/** What can be done with an account besides copying its tokens; only what its kind has. */
+/** What can be done with an account besides copying its tokens: its actions, as a menu. */
 import { Menu } from '@mantine/core';
-import {
-  IconDots,
-  IconExternalLink,
-  IconFileImport,
-  IconLogin2,
-  IconLogout,
-  IconPlugConnected,
-  IconTrash,
-} from '@tabler/icons-react';
-import type { Ref } from 'react';
+import { IconDots } from '@tabler/icons-react';
+import { Fragment, type Ref } from 'react';
 import type { AccountKind } from '../../app/account.ts';
+import { type AccountActing, accountActions } from '../actions/account-actions.ts';
 import { IconButton } from '../parts/IconButton.tsx';
-import { removalWords } from './account-words.ts';
 
 interface AccountMenuProps {
   readonly kind: AccountKind;
   readonly button: Ref<HTMLButtonElement>;
-  readonly onSignInAgain: () => void;
-  readonly onOpenPermissions: () => void;
-  readonly onOpenKeys: () => void;
-  readonly onReplaceKey: () => void;
-  /** Absent while no service account is spoken for. */
-  readonly onConnect: (() => void) | undefined;
-  readonly onRemove: () => void;
+  readonly acting: AccountActing;
 }
 
-export function AccountMenu(props: AccountMenuProps) {
-  const { kind, button, onSignInAgain, onOpenPermissions, onOpenKeys, onReplaceKey, onConnect, onRemove } =
-    props;
-  const icon = { size: 17, stroke: 1.6, 'aria-hidden': true };
-  const { verb } = removalWords[kind];
-  const RemoveIcon = verb === 'Sign out' ? IconLogout : IconTrash;
+/** What stands apart from what is above it. */
+const apart = ['connect', 'remove-account'];
+
+export function AccountMenu({ kind, button, acting }: AccountMenuProps) {
   return (
     <Menu
       position="bottom-end"
@@ -45,39 +29,18 @@ export function AccountMenu(props: AccountMenuProps) {
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {kind === 'google-sign-in' && (
-          <>
-            <Menu.Item leftSection={<IconLogin2 {...icon} />} onClick={onSignInAgain}>
-              Sign in again
+        {accountActions(kind, acting).map(({ id, label, icon: Icon, danger, perform }, index) => (
+          <Fragment key={id}>
+            {index > 0 && apart.includes(id) && <Menu.Divider />}
+            <Menu.Item
+              data-danger={danger}
+              leftSection={<Icon size={17} stroke={1.6} aria-hidden={true} />}
+              onClick={perform}
+            >
+              {label}
             </Menu.Item>
-            <Menu.Item leftSection={<IconExternalLink {...icon} />} onClick={onOpenPermissions}>
-              Open Google’s permission page
-            </Menu.Item>
-            <Menu.Divider />
-          </>
-        )}
-        {kind === 'service-account-key' && (
-          <>
-            <Menu.Item leftSection={<IconFileImport {...icon} />} onClick={onReplaceKey}>
-              Replace the key…
-            </Menu.Item>
-            <Menu.Item leftSection={<IconExternalLink {...icon} />} onClick={onOpenKeys}>
-              Open its list of keys
-            </Menu.Item>
-            <Menu.Divider />
-          </>
-        )}
-        {onConnect && (
-          <>
-            <Menu.Item leftSection={<IconPlugConnected {...icon} />} onClick={onConnect}>
-              Connect a service…
-            </Menu.Item>
-            <Menu.Divider />
-          </>
-        )}
-        <Menu.Item data-danger leftSection={<RemoveIcon {...icon} />} onClick={onRemove}>
-          {verb}…
-        </Menu.Item>
+          </Fragment>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

@@ -35,6 +35,8 @@ interface DeskProps {
   readonly onChooseClientFile: () => void;
   readonly onChooseKeyFile: () => void;
   readonly onConnect: () => void;
+  readonly removing: boolean;
+  readonly onRemoving: (removing: boolean) => void;
   readonly onInspect: (request: TokenRequest) => void;
   readonly lookInsideButton: RefObject<HTMLButtonElement | null>;
   readonly menuButton: RefObject<HTMLButtonElement | null>;
@@ -42,7 +44,8 @@ interface DeskProps {
 
 export function Desk(props: DeskProps) {
   const { account, snapshot, copying, badgeDesk, drafts, keyImport, general } = props;
-  const { onChooseClientFile, onChooseKeyFile, onConnect, onInspect, lookInsideButton, menuButton } = props;
+  const { onChooseClientFile, onChooseKeyFile, onConnect, onInspect, lookInsideButton } = props;
+  const { removing, onRemoving, menuButton } = props;
   const panel = useRef<HTMLDivElement>(null);
   const signingIn = useSigningInAgain(account, copying);
   const { asking, signInAgain } = signingIn;
@@ -103,6 +106,8 @@ export function Desk(props: DeskProps) {
         onSignInAgain={() => signInAgain?.()}
         onChooseKeyFile={onChooseKeyFile}
         onConnect={spokenFor(account, draft) === undefined ? undefined : onConnect}
+        removing={removing}
+        onRemoving={onRemoving}
         menuButton={menuButton}
         general={general}
       />

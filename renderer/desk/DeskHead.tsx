@@ -1,5 +1,5 @@
 /** Who is chosen, the quick way to its access token, and what can be done with the account itself. */
-import { type RefObject, useState } from 'react';
+import type { RefObject } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import type { FormatName } from '../../app/formats.ts';
 import type { Ask } from '../ask.ts';
@@ -28,6 +28,9 @@ interface DeskHeadProps {
   readonly onChooseKeyFile: () => void;
   /** Absent while no service account is spoken for. */
   readonly onConnect: (() => void) | undefined;
+  /** Whether it is asked if the account is to go. */
+  readonly removing: boolean;
+  readonly onRemoving: (removing: boolean) => void;
   readonly menuButton: RefObject<HTMLButtonElement | null>;
   readonly general: Ask;
 }
@@ -35,7 +38,7 @@ interface DeskHeadProps {
 export function DeskHead(props: DeskHeadProps) {
   const { account, clientName, quickCopy, onSignInAgain, onChooseKeyFile, onConnect, menuButton, general } =
     props;
-  const [removing, setRemoving] = useState(false);
+  const { removing, onRemoving } = props;
   const openKeys = () =>
     void general.ask(lanyard.openPage({ page: 'service-account-keys', accountId: account.id }));
   return (
@@ -60,12 +63,14 @@ export function DeskHead(props: DeskHeadProps) {
         <AccountMenu
           kind={account.kind}
           button={menuButton}
-          onSignInAgain={onSignInAgain}
-          onOpenPermissions={() => void general.ask(lanyard.openPage({ page: 'account-permissions' }))}
-          onOpenKeys={openKeys}
-          onReplaceKey={onChooseKeyFile}
-          onConnect={onConnect}
-          onRemove={() => setRemoving(true)}
+          acting={{
+            onSignInAgain,
+            onOpenPermissions: () => void general.ask(lanyard.openPage({ page: 'account-permissions' })),
+            onOpenKeys: openKeys,
+            onReplaceKey: onChooseKeyFile,
+            onConnect,
+            onRemove: () => onRemoving(true),
+          }}
         />
       </header>
       {removing && (
@@ -73,7 +78,7 @@ export function DeskHead(props: DeskHeadProps) {
           account={account}
           onOpenKeys={openKeys}
           onCancel={() => {
-            setRemoving(false);
+            onRemoving(false);
             menuButton.current?.focus();
           }}
         />

@@ -1,4 +1,4 @@
-/** Ctrl+L, or Cmd+L on a Mac, locks from anywhere in the window. */
+/** Ctrl+L, or Cmd+L on a Mac, locks from anywhere in the window, also where an overlay has the other keys. */
 import { useEffect, useEffectEvent } from 'react';
 import type { Snapshot } from '../../app/snapshot.ts';
 

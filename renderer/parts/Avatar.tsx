@@ -22,7 +22,7 @@ function initialsOf(account: Account): string {
 
 interface AvatarProps {
   readonly account: Account;
-  readonly size: 30 | 38;
+  readonly size: 20 | 30 | 38;
 }
 
 export function Avatar({ account, size }: AvatarProps) {

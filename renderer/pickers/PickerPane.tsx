@@ -2,6 +2,7 @@
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { type ListRow, optionId, RowList, type RowsProps } from './RowList.tsx';
+import { choosableFrom, pageOfRows, steps } from './row-keys.ts';
 import { topsOf, topToShow } from './row-window.ts';
 import './PickerPane.css';
 
@@ -23,34 +24,6 @@ interface PickerPaneProps<Row extends ListRow> extends RowsProps<Row> {
   /** Failures, below the rows. */
   readonly failures: ReactNode;
   readonly foot: ReactNode;
-}
-
-/** Where a key leads; `undefined` when it leads nowhere. */
-function steps(key: string, page: number): number | undefined {
-  switch (key) {
-    case 'ArrowDown':
-      return 1;
-    case 'ArrowUp':
-      return -1;
-    case 'PageDown':
-      return page;
-    case 'PageUp':
-      return -page;
-    default:
-      return undefined;
-  }
-}
-
-const pageOfRows = 5;
-
-/** The first row from `index` on that can be chosen, looking in the direction of `by`, and then in the other. */
-function choosableFrom<Row extends ListRow>(rows: readonly Row[], index: number, by: number): number {
-  const direction = Math.sign(by) || 1;
-  const start = Math.min(Math.max(index, 0), rows.length - 1);
-  for (const step of [direction, -direction]) {
-    for (let at = start; at >= 0 && at < rows.length; at += step) if (!rows[at]?.isHeading) return at;
-  }
-  return -1;
 }
 
 export function PickerPane<Row extends ListRow>(props: PickerPaneProps<Row>) {

@@ -8,7 +8,7 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { rowsInSight, rowsToDraw, type Sight, topsOf } from './row-window.ts';
+import { rowsInSight, rowsToDraw, type Sight, topsOf, usualRowHeight } from './row-window.ts';
 import './RowList.css';
 
 export interface ListRow {
@@ -31,12 +31,13 @@ interface RowListProps<Row extends ListRow> extends RowsProps<Row> {
   /** The index of the row that Enter chooses. */
   readonly active: number;
   readonly list: RefObject<HTMLDivElement | null>;
+  readonly rowHeight?: number;
 }
 
 export const optionId = (listId: string, index: number) => `${listId}-${index}`;
 
 export function RowList<Row extends ListRow>(props: RowListProps<Row>) {
-  const { rows, draw, onChoose, onSight, id, name, active, list } = props;
+  const { rows, draw, onChoose, onSight, id, name, active, list, rowHeight = usualRowHeight } = props;
   const [sight, setSight] = useState<Sight>({ top: 0, height: 0 });
 
   useLayoutEffect(() => {
@@ -51,7 +52,7 @@ export function RowList<Row extends ListRow>(props: RowListProps<Row>) {
   }, [list]);
 
   const headings = useMemo(() => rows.flatMap((row, index) => (row.isHeading ? index : [])), [rows]);
-  const tops = useMemo(() => topsOf(rows), [rows]);
+  const tops = useMemo(() => topsOf(rows, rowHeight), [rows, rowHeight]);
   const { first, end } = rowsInSight(sight, tops);
   const tell = useEffectEvent((seen: readonly Row[]) => onSight?.(seen));
   useEffect(() => tell(rows.slice(first, end)), [rows, first, end]);
@@ -93,7 +94,7 @@ export function RowList<Row extends ListRow>(props: RowListProps<Row>) {
               aria-selected={index === active}
               aria-posinset={index + 1 - headings.filter((at) => at < index).length}
               aria-setsize={rows.length - headings.length}
-              style={style}
+              style={{ ...style, height: rowHeight }}
               // A press must not take the focus out of the field.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => onChoose(row)}

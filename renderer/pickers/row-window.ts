@@ -8,11 +8,14 @@ export interface Sight {
 }
 
 // As RowList.css has them.
-const rowHeight = 48;
+export const usualRowHeight = 48;
 const headingHeight = 30;
 
 /** Where each row begins, and at the end where the last one ends. */
-export function topsOf(rows: readonly { readonly isHeading?: boolean }[]): number[] {
+export function topsOf(
+  rows: readonly { readonly isHeading?: boolean }[],
+  rowHeight = usualRowHeight,
+): number[] {
   const tops = [0];
   for (const { isHeading } of rows) tops.push((tops.at(-1) ?? 0) + (isHeading ? headingHeight : rowHeight));
   return tops;

@@ -7,6 +7,7 @@ import { FailureCard } from '../parts/FailureCard.tsx';
 import { ScreenHead } from '../parts/ScreenHead.tsx';
 import { ClipboardSetting } from './ClipboardSetting.tsx';
 import { LockSetting } from './LockSetting.tsx';
+import { ShortcutSetting } from './ShortcutSetting.tsx';
 import { SwitchSetting } from './SwitchSetting.tsx';
 import { ThemeSetting } from './ThemeSetting.tsx';
 import './SettingsScreen.css';
@@ -50,6 +51,12 @@ export function SettingsScreen({ snapshot, onBack }: SettingsScreenProps) {
           about={tray ? 'Lanyard then waits in the tray.' : 'Its window then opens with the desktop.'}
           on={settings.startAtLogin}
           onChange={(startAtLogin) => change({ startAtLogin })}
+        />
+        <ShortcutSetting
+          accelerator={settings.paletteShortcut}
+          globalShortcut={snapshot.globalShortcut}
+          platform={snapshot.platform}
+          onChange={(paletteShortcut) => change({ paletteShortcut })}
         />
         <ThemeSetting theme={settings.theme} onChange={(theme) => change({ theme })} />
       </div>

@@ -5,7 +5,8 @@ import type { AccountView } from '../../app/account.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { Mark } from '../parts/Mark.tsx';
 import { AccountList } from './AccountList.tsx';
-import { SidebarFoot } from './SidebarFoot.tsx';
+import { FindButton } from './FindButton.tsx';
+import { type FootScreen, SidebarFoot } from './SidebarFoot.tsx';
 import './Sidebar.css';
 
 interface SidebarProps {
@@ -13,24 +14,24 @@ interface SidebarProps {
   readonly onSelect: (accountId: string) => void;
   readonly onCopy: (account: AccountView) => void;
   readonly onAddAccount: () => void;
-  readonly onSettings: () => void;
+  readonly onOpen: (screen: FootScreen) => void;
+  readonly onFind: () => void;
   readonly onLock: () => void;
-  readonly onInspect: () => void;
   /** So that the focus can return here when the screen it opened is left. */
   readonly addAccountButton: Ref<HTMLButtonElement>;
-  readonly settingsButton: Ref<HTMLButtonElement>;
-  readonly inspectButton: Ref<HTMLButtonElement>;
+  readonly footButtons: Readonly<Record<FootScreen, Ref<HTMLButtonElement>>>;
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { snapshot, onSelect, onCopy, onAddAccount, onInspect, onSettings, onLock } = props;
-  const { addAccountButton, inspectButton, settingsButton } = props;
+  const { snapshot, onSelect, onCopy, onAddAccount, onOpen, onFind, onLock } = props;
+  const { addAccountButton, footButtons } = props;
   return (
     <aside className="sidebar" aria-label="Accounts and status">
       <div className="sidebar-name">
         <Mark size={26} />
         <span className="sidebar-words">Lanyard</span>
       </div>
+      <FindButton platform={snapshot.platform} onPress={onFind} />
       <h2 className="sidebar-heading">Accounts</h2>
       <div className="sidebar-accounts">
         {snapshot.accounts.length === 0 ? (
@@ -56,14 +57,7 @@ export function Sidebar(props: SidebarProps) {
           </>
         )}
       </div>
-      <SidebarFoot
-        snapshot={snapshot}
-        onInspect={onInspect}
-        onSettings={onSettings}
-        onLock={onLock}
-        inspectButton={inspectButton}
-        settingsButton={settingsButton}
-      />
+      <SidebarFoot snapshot={snapshot} onOpen={onOpen} onLock={onLock} buttons={footButtons} />
     </aside>
   );
 }

@@ -1,6 +1,6 @@
 // Badges in the whole app: what one click copies works, they are still there tomorrow, and a team shares them.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readClipboard, writeClipboard } from '../desk/clipboard.ts';
 import { findSecretsInFolders, findSecretsInText } from '../desk/secret-scan.ts';
@@ -187,4 +187,42 @@ test('keeps the badges of an account that signs out, until it is back', async ({
   await page.close();
   await window.badge('Orders').click();
   await expect(window.badge('Orders')).toContainText('Copied');
+});
+
+test('refuses a file that holds no badges, each by its own code, and takes nothing in', async ({
+  openScene,
+}) => {
+  const scene = await openScene();
+  const window = await launchSignedIn(scene, 'alice');
+  const folder = join(scene.desk.home, 'a folder');
+  await mkdir(folder);
+  const save = async (name: string, text: string) => {
+    const path = join(scene.desk.home, name);
+    await writeFile(path, text);
+    return path;
+  };
+  const badges = { kind: 'lanyard-badges', version: 1 };
+  const files = [
+    ['BADGE_FILE_UNREADABLE', folder],
+    ['BADGE_FILE_TOO_LARGE', await save('large.json', ' '.repeat(5_000_000))],
+    ['BADGE_FILE_NOT_JSON', await save('cut.json', '{"kind": "lanyard-bad')],
+    ['BADGE_FILE_OTHER', await save('other.json', '{"type": "service_account"}')],
+    ['BADGE_FILE_VERSION', await save('newer.json', JSON.stringify({ ...badges, version: 2 }))],
+    ['BADGE_FILE_FIELD', await save('odd.json', JSON.stringify({ ...badges, badges: 'none' }))],
+  ] as const;
+  for (const [code, path] of files) {
+    expect(await window.ask('previewBadges', { path })).toMatchObject({ ok: false, failure: { code } });
+    expect(await window.ask('importBadges', {})).toMatchObject({ ok: true });
+    expect((await window.snapshot()).badges, code).toEqual([]);
+  }
+
+  await window.keepAsBadge('Orders');
+  await exportTo(window, join(scene.desk.home, 'nowhere', 'badges.json'));
+  await expect(window.failure('BADGE_FILE_NOT_SAVED').getByRole('alert')).toContainText('ENOENT');
+
+  const id = '10000000-0000-4000-8000-000000000001';
+  expect(await window.ask('copyBadge', { id })).toMatchObject({
+    ok: false,
+    failure: { code: 'BADGE_UNKNOWN' },
+  });
 });

@@ -6,6 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { badgeStates } from '../window/badge-states.ts';
 import { lockStates } from '../window/lock-states.ts';
+import { paletteStates } from '../window/palette-states.ts';
 import { windowStates } from '../window/states.ts';
 import { expect, test } from '../window/window-test.ts';
 
@@ -16,7 +17,7 @@ const sizes = [
   { width: 1920, height: 1080 },
 ];
 
-for (const state of [...windowStates, ...badgeStates, ...lockStates]) {
+for (const state of [...windowStates, ...badgeStates, ...paletteStates, ...lockStates]) {
   test(`shows ${state.name} to everyone, whole at every size`, async ({ openWindow }) => {
     const page = await openWindow(state);
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -14,6 +14,9 @@ export interface FakeComputer {
   /** Whether the keychain refuses everything, as where there is none. */
   keychainAbsent: boolean;
   clipboard: string;
+  readonly environment: Record<string, string>;
+  /** What other programs have claimed. */
+  readonly takenShortcuts: Set<string>;
   /** Where the person saves a file; nothing when they cancel. */
   savePath: string | undefined;
   idleMs: number;
@@ -22,7 +25,6 @@ export interface FakeComputer {
   refusesAutostart: boolean;
   /** Whether it can show notifications. */
   notifies: boolean;
-  readonly environment: Record<string, string>;
   /** A desktop for one run of Lanyard. */
   boot(): FakeDesktop;
 }
@@ -35,11 +37,15 @@ export interface FakeDesktop extends Desktop {
   readonly deeds: string[];
   /** What the window was opened with. */
   readonly opening: () => OpenParts;
+  /** What was written out, by the name that was proposed. */
+  readonly saved: Map<string, string>;
   readonly snapshots: Snapshot[];
   /** Whether the window was to be kept out of screenshots, each time that was said. */
   readonly protections: boolean[];
   readonly commands: () => Commands;
   vaultsRunning: number;
+  /** Presses the global shortcut that was claimed last. */
+  pressShortcut: () => void;
   /** Resolves when a pushed snapshot, or the present one, is as `isIt` says. */
   until(isIt: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
   quit(): Promise<void>;
@@ -50,12 +56,13 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     keychain: new Map(),
     keychainAbsent: false,
     clipboard: '',
-    savePath: undefined,
     idleMs: 0,
     isThePerson: true,
     refusesAutostart: false,
     notifies: true,
     environment: {},
+    takenShortcuts: new Set(),
+    savePath: undefined,
     boot,
   };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
@@ -102,10 +109,12 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       bugs: [],
       opened: [],
       deeds: [],
+      saved: new Map(),
       snapshots: [],
       protections: [],
       vaultsRunning: 0,
       fetch,
+      resolveProxy: async () => 'DIRECT',
       clipboard: {
         async writeSecret(text) {
           computer.clipboard = text;
@@ -127,6 +136,13 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       chooseSavePath: async () => computer.savePath,
       spawnVault,
       applyTheme: () => undefined,
+      claimShortcut: (accelerator, onPress) => {
+        if (accelerator === null) return 'off';
+        if (computer.takenShortcuts.has(accelerator)) return 'taken';
+        desktop.pressShortcut = onPress;
+        return 'on';
+      },
+      pressShortcut: () => undefined,
       async open(parts) {
         commands = parts.commands;
         opened = parts;
@@ -150,6 +166,10 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       notify(title) {
         if (computer.notifies) desktop.deeds.push(`notify: ${title}`);
         return computer.notifies;
+      },
+      async saveText({ suggestedName, text }) {
+        desktop.saved.set(suggestedName, text);
+        return suggestedName;
       },
       protectContent: (on) => void desktop.protections.push(on),
       onQuit: (run) => void beforeQuit.push(run),

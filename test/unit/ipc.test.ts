@@ -44,6 +44,7 @@ const requests: Record<CommandName, unknown> = {
   },
   listServices: { accountId: id, listing: id, projectId: 'acme-dev', from: 'run' },
   cancelListing: { listing: id },
+  listKnown: {},
   removeClient: { clientId: 'c' },
   startSignIn: { clientId: 'c', scopes: ['openid'] },
   openSignInPage: {},
@@ -97,8 +98,15 @@ const requests: Record<CommandName, unknown> = {
     subscription: 'orders-push',
     topic: 'orders',
   },
+  getHistory: {},
+  exportHistory: { format: 'csv' },
+  clearHistory: {},
+  runCheck: { check: 'clock' },
+  copyCure: { check: 'clock', cure: 'set-clock' },
+  copyReport: {},
   openPage: { page: 'oauth-clients' },
   trySandbox: {},
+  quit: {},
 };
 
 const frame = { url: 'app://lanyard/index.html' };

@@ -56,6 +56,7 @@ describe('while it is locked', () => {
     'cancelListing',
     'cancelBadgeCopy',
     'concealToken',
+    'quit',
   ];
 
   test('just a few commands are left', () => {

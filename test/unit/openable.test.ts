@@ -11,6 +11,7 @@ test.each([allowed, `${allowed}${query}`, `${allowed}?`])('opens %s', (url) => {
 
 const pages: readonly Page[] = [
   { page: 'oauth-clients' },
+  { page: 'install-gcloud' },
   { page: 'account-permissions' },
   { page: 'enable-api', service: 'iamcredentials.googleapis.com', project: 'acme-dev' },
   {

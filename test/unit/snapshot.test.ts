@@ -87,6 +87,8 @@ async function createFilledParts() {
     locked: false,
     tray: true,
     trayCopy: null,
+    globalShortcut: { state: 'off' as const, wayland: false },
+    summons: 0,
     fixed: {
       provider: { name: 'Google', issuer: 'https://accounts.google.com', sandbox: false },
       sandboxAvailable: true,

@@ -1,8 +1,9 @@
 /** Lanyard as it is put together, against the sandbox, on a computer without Electron; its files are real. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { checkIds } from '../../app/doctor.ts';
 import { cloudPlatform } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { systemClock } from '../../main/clock.ts';
@@ -143,6 +144,36 @@ test('finds everything again at the next start, and mints anew', async () => {
   expect(computer.clipboard).toMatch(/^Authorization: Bearer ya29\./);
   await desktop.commands().copyToken({ request, format: 'bare' });
   expect(sandbox.requestCounts().token).toBe(1);
+});
+
+test('keeps the history from one start to the next, counts its calls, and writes it out', async () => {
+  const { request } = await signIn(await launch());
+  const desktop = await launch();
+  sandbox.clearRequests();
+  await desktop.commands().copyToken({ request, format: 'bare' });
+  const asked = sandbox.requests().length;
+  const next = await launch();
+  const { entries, saved } = await next.commands().getHistory({});
+  // The refresh, and the keys that its ID token is verified with for the first time.
+  expect([saved, asked, entries.length, entries[0]?.calls]).toEqual([true, 2, 1, 2]);
+  expect(await next.commands().exportHistory({ format: 'csv' })).toEqual({
+    file: expect.stringMatching(/^lanyard-history-\d{4}-\d\d-\d\d\.csv$/),
+  });
+  const [csv = ''] = [...next.saved.values()];
+  expect(csv).toContain(email);
+  expect(findSecretsInText(handedOut(), 'export', csv)).toEqual([]);
+  await next.commands().clearHistory({});
+  expect((await (await launch()).commands().getHistory({})).entries).toEqual([]);
+});
+
+test('has the doctor look at everything, and copies what he found', async () => {
+  const desktop = await launch();
+  const findings = await Promise.all(checkIds.map((check) => desktop.commands().runCheck({ check })));
+  expect(findings.map(({ id, verdict }) => [id, verdict])).toEqual(checkIds.map((id) => [id, 'ok']));
+  await desktop.commands().copyReport({});
+  expect(computer.clipboard).toContain('All is well.');
+  const order = { check: 'clock', cure: 'set-clock' } as const;
+  expect((await failureOf(desktop.commands().copyCure(order))).code).toBe('REQUEST_INVALID');
 });
 
 test('writes a token out with what belongs to it', async () => {
@@ -523,6 +554,30 @@ describe('a damaged file', () => {
     const desktop = await launch();
     const { notices, settings } = await desktop.commands().getSnapshot({});
     expect([notices, settings.theme]).toMatchObject([[{ file: 'settings', repair: 'lost' }], 'system']);
+  });
+
+  test('of the history is told, and one that cannot be read stops nobody and stays as it is', async () => {
+    const { request } = await signIn(await launch());
+    sandbox.expireAccessTokens();
+    const again = await launch();
+    await again.commands().copyToken({ request, format: 'bare' });
+    await running.at(-1)?.quit();
+    const path = join(userData, 'history.json');
+    await writeFile(path, 'damaged');
+    const desktop = await launch();
+    expect((await desktop.commands().getSnapshot({})).notices).toMatchObject([{ file: 'history' }]);
+    await running.at(-1)?.quit();
+
+    await writeFile(path, 'unreadable');
+    await chmod(path, 0o000);
+    const unreadable = await launch();
+    expect(await unreadable.commands().getHistory({})).toEqual({ entries: [], saved: false });
+    await unreadable.commands().copyToken({ request, format: 'bare' });
+    expect(await unreadable.commands().getHistory({})).toMatchObject({
+      entries: [{ account: { email }, calls: 2, result: { expiresAt: expect.any(Number) } }],
+      saved: false,
+    });
+    expect((await stat(path)).mode & 0o777).toBe(0o000);
   });
 
   test('that cannot be read stops the start, rather than begin anew', async () => {

@@ -5,6 +5,7 @@ import type { AccountView } from '../../app/account.ts';
 import type { CommandName } from '../../app/contract.ts';
 import { describeFailure, Failure, type FailureCode, type FailureFacts } from '../../app/failure.ts';
 import type { SignInView, Snapshot } from '../../app/snapshot.ts';
+import { diagnosisStates } from './diagnosis-states.ts';
 import { fileBeingDragged } from './dropped-file.ts';
 import type { FakeAnswer } from './fake-bridge.ts';
 import { inspectorStates } from './inspector-states.ts';
@@ -153,6 +154,8 @@ async function openSignOut(page: Page) {
 }
 
 export const windowStates: readonly WindowState[] = [
+  ...diagnosisStates,
+
   // The first screen.
   { name: 'welcome', snapshot: snapshotOf({ ...noAccounts, sandboxAvailable: true }) },
   { name: 'welcome-drop', snapshot: snapshotOf(noAccounts), reach: dragFileOver },
