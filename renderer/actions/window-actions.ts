@@ -141,7 +141,7 @@ export function windowActions(state: WindowState, acting: WindowActing): Action[
     {
       id: 'lock',
       group: 'window',
-      label: 'Lock',
+      label: 'Lock Lanyard',
       keywords: 'forget cover hide away',
       icon: IconLock,
       shortcuts: [{ key: 'l', mod: true }],

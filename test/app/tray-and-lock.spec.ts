@@ -171,6 +171,7 @@ test('locks: forgets, clears, covers, refuses; and goes on when it is unlocked',
     'cancelListing',
     'cancelBadgeCopy',
     'concealToken',
+    'quit',
   ];
   const account = '10000000-0000-4000-8000-000000000001';
   const plain = { openSignInPage: {}, endSignIn: {}, findCredentials: {}, askKeychainAgain: {} };
