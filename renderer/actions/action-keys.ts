@@ -1,4 +1,4 @@
-/** The keys of the actions, from anywhere in the window: but for what would be typed, and while an overlay has the keys. */
+/** The keys of the actions, from anywhere in the window: but for what would be typed; while an overlay has the keys, only what is urgent. */
 import { useEffect, useEffectEvent } from 'react';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { type Action, isPressed } from './action.ts';
@@ -14,9 +14,11 @@ export function useActionKeys(actions: readonly Action[], platform: Snapshot['pl
       !event.metaKey &&
       event.target instanceof Element &&
       event.target.closest(takesTyping);
-    if (isTyped || document.querySelector('dialog[open]')) return;
-    const action = actions.find(({ shortcuts = [] }) =>
-      shortcuts.some((shortcut) => isPressed(shortcut, event, platform)),
+    if (isTyped) return;
+    const isCovered = document.querySelector('dialog[open]') !== null;
+    const action = actions.find(
+      ({ shortcuts = [], urgent }) =>
+        (urgent || !isCovered) && shortcuts.some((shortcut) => isPressed(shortcut, event, platform)),
     );
     if (!action) return;
     event.preventDefault();

@@ -26,6 +26,8 @@ export interface Action {
   /** Offered only when it is looked for: one of many alike. */
   readonly rare?: true;
   readonly danger?: true;
+  /** Its keys work while an overlay has all others. */
+  readonly urgent?: true;
   readonly perform: () => void;
 }
 

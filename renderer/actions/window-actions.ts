@@ -145,6 +145,7 @@ export function windowActions(state: WindowState, acting: WindowActing): Action[
       keywords: 'forget cover hide away',
       icon: IconLock,
       shortcuts: [{ key: 'l', mod: true }],
+      urgent: true,
       perform: acting.onLock,
     },
     {

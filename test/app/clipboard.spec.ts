@@ -41,7 +41,7 @@ test('stays past its time when it is to be kept', async () => {
   await window.copy('access token');
   const token = await readClipboard(scene.desk);
   const clearsAt = (await window.snapshot()).clipboard?.clearsAt ?? Number.POSITIVE_INFINITY;
-  await window.button('Keep').click();
+  await window.clipboardBar.getByRole('button', { name: 'Keep' }).click();
   await expect(window.clipboardBar).toContainText('stays there');
   await expect.poll(() => Date.now(), untilCleared).toBeGreaterThan(clearsAt + 500);
   expect(await readClipboard(scene.desk)).toBe(token);

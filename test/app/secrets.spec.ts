@@ -19,7 +19,8 @@ import { browseAccounts, browseServices, chooseKind } from '../window/states.ts'
 test('leaves no secret on the disk, in its output, the process table, its snapshots or the window, and speaks to nobody else', async ({
   openScene,
 }) => {
-  test.setTimeout(120_000);
+  // A whole day in Lanyard.
+  test.setTimeout(180_000);
   const scene = await openScene();
   const watched = watchProcesses(scene.desk);
   const window = await scene.launch();
