@@ -205,6 +205,49 @@ const steps: readonly Step[] = [
       await expectCaller(stage, 'access_token', target);
     },
   },
+  {
+    name: 'kept as a badge, one click copies it',
+    async run(stage) {
+      const { window } = stage;
+      await window.keepAsBadge('Out of reach');
+      await window.badge('Out of reach').click();
+      await expect(window.badge('Out of reach')).toContainText('Copied');
+      await expectCaller(stage, 'access_token', dev('out-of-reach'));
+    },
+  },
+  {
+    name: 'the palette finds an account by three letters, and Enter copies as it',
+    async run(stage) {
+      const { page, clipboardBar } = stage.window;
+      const palette = page.getByRole('dialog', { name: 'Find anything' });
+      await page.keyboard.press('Control+k');
+      await palette.getByRole('combobox').fill('rep');
+      await palette
+        .getByRole('option', { name: /reporter/ })
+        .first()
+        .waitFor();
+      await stage.takeScreenshot('found');
+      await page.keyboard.press('Enter');
+      await palette.waitFor({ state: 'detached' });
+      await expect(clipboardBar).toBeVisible();
+      const { reporter } = stage.scene.sandbox.description.google.keyFiles;
+      await expectCaller(stage, 'access_token', reporter.client_email);
+    },
+  },
+  {
+    name: 'the inspector takes a pasted token apart and checks its signature',
+    async run({ scene, window }) {
+      await window.choose(personOf(scene.sandbox, 'bob').email);
+      await window.speakFor('');
+      await window.copy('ID token');
+      await window.button('Inspect a token').click();
+      await window.page.getByRole('textbox', { name: /^Paste a token/ }).focus();
+      await window.page.keyboard.press('Control+V');
+      await window.page.locator('[data-verdict="alive"]').waitFor();
+      await window.button('Verify with Sandbox’s keys').click();
+      await window.page.locator('[data-verdict="signature-valid"]').waitFor();
+    },
+  },
 ];
 
 const dev = (name: string) => `${name}@acme-dev.iam.gserviceaccount.com`;
