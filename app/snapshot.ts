@@ -38,6 +38,8 @@ export interface ClipboardView {
   readonly accountId: string;
   /** The name of the badge it was copied with, if it was. */
   readonly badge?: string;
+  /** The service account it speaks for, where that is not the account itself. */
+  readonly impersonated?: string;
   /** Milliseconds since the epoch; `null` when it stays. */
   readonly clearsAt: number | null;
 }

@@ -105,6 +105,7 @@ export function createCommands(parts: CommandParts): Commands {
       kind,
       accountId: identity.accountId,
       ...(badge === undefined ? {} : { badge }),
+      ...(identity.impersonating ? { impersonated: identity.impersonating.target } : {}),
       text: formatToken(tokenToWrite(account, token, quotaProject), format),
       clearAfterSeconds: settings.current().clipboardSeconds,
     });

@@ -88,7 +88,7 @@ export function trayMenu(snapshot: TraySnapshot, now: number): TrayMenu {
 function whatIsCopied({ clipboard, accounts }: TraySnapshot): string | undefined {
   if (clipboard === null) return undefined;
   if (clipboard.badge !== undefined) return clipboard.badge;
-  const email = accounts.find(({ id }) => id === clipboard.accountId)?.email;
+  const email = clipboard.impersonated ?? accounts.find(({ id }) => id === clipboard.accountId)?.email;
   const kind = kindNames[clipboard.kind];
   return email === undefined ? kind : `${kind} of ${email}`;
 }

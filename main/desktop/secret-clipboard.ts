@@ -23,6 +23,8 @@ export interface SecretCopy {
   readonly accountId: string;
   /** The name of the badge it is copied with, if it is. */
   readonly badge?: string;
+  /** The service account it speaks for, where that is not the account itself. */
+  readonly impersonated?: string;
   readonly text: string;
   /** `null` leaves it there. */
   readonly clearAfterSeconds: number | null;

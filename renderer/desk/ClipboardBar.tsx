@@ -21,7 +21,8 @@ export function ClipboardBar({ clipboard, accounts, general }: ClipboardBarProps
   const { clearsAt } = clipboard;
   const left = useEverySecond((now) => (clearsAt === null ? '' : countdown(clearsAt - now)));
   /** Whose it is, by the name it was copied by. */
-  const whose = clipboard.badge ?? accounts.find(({ id }) => id === clipboard.accountId)?.email;
+  const whose =
+    clipboard.badge ?? clipboard.impersonated ?? accounts.find(({ id }) => id === clipboard.accountId)?.email;
   return (
     <section className="clipboard-bar" aria-label="Clipboard">
       <IconClipboardCheck size={18} stroke={1.6} aria-hidden="true" />

@@ -38,7 +38,7 @@ export function AccountOption({ account, index, selected, focusable, onSelect }:
         </span>
         <span className="account-option-line time">
           {needsPerson && <IconAlertTriangle size={13} stroke={1.8} aria-hidden="true" />}
-          {line}
+          <span className="account-option-cut">{line}</span>
         </span>
       </span>
       {index < numberedAccounts && (

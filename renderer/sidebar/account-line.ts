@@ -20,11 +20,6 @@ export const adcFileTypeLabels: Readonly<Record<AdcFileType, string>> = {
   gdch_service_account: 'Distributed Cloud',
 };
 
-function kindWords(account: AccountView): string {
-  const label = kindLabels[account.kind];
-  return account.kind === 'adc' ? `${label} · ${adcFileTypeLabels[account.fileType]}` : label;
-}
-
 const needsPersonWords: Readonly<Record<AccountKind, string>> = {
   'google-sign-in': 'Sign in again',
   'service-account-key': 'Choose the key file again',
@@ -43,13 +38,15 @@ function longestLife(account: AccountView, now: number): string | undefined {
 
 /** The kind makes room for what is out of the ordinary. */
 export function accountLine(account: AccountView, now: number): string {
+  // Nothing is lost then; the organisation only asks.
+  if (account.needsPerson === 'reauth-required') return 'Confirm in browser';
   if (account.needsPerson !== undefined) return needsPersonWords[account.kind];
   const states = [
     ...(account.missingScopes.length > 0 ? ['limited'] : []),
     ...(account.keptIn === 'session' ? ['until you quit'] : []),
   ];
   const parts = [
-    ...(states.length > 0 ? states : [kindWords(account)]),
+    ...(states.length > 0 ? states : [kindLabels[account.kind]]),
     longestLife(account, now) ?? [],
   ].flat();
   const line = parts.join(' · ');

@@ -54,6 +54,7 @@ test('goes through two delegates, pasted as gcloud writes them, with one request
   // The token that starts the chain was in memory.
   expect(asked()).toEqual(['iamCredentials']);
   expect(await whoseToken()).toEqual({ status: 200, email: dev('chain-end') });
+  await expect(window.clipboardBar).toContainText('chain-end@acme-dev');
   const sent = scene.sandbox.requests().find(({ endpoint }) => endpoint === 'iamCredentials');
   expect(JSON.parse(sent?.fields['delegates'] ?? '')).toEqual(
     ['hop-one', 'hop-two'].map((name) => `projects/-/serviceAccounts/${dev(name)}`),

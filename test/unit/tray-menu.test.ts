@@ -131,6 +131,9 @@ describe('the menu', () => {
 
   test('says what is on the clipboard and clears it', () => {
     const clipboard = { kind: 'id-token', accountId: aliceId, clearsAt: null } as const;
+    const impersonated = 'deployer@acme-dev.iam.gserviceaccount.com';
+    const borrowed = trayMenu(snapshotOf({ clipboard: { ...clipboard, impersonated } }), now);
+    expect(borrowed.tooltip).toContain(`of ${impersonated} is on the clipboard`);
     const named = trayMenu(snapshotOf({ clipboard: { ...clipboard, badge: 'Orders' } }), now);
     expect(drawn(named.lines).slice(2, 4)).toEqual(['[On the clipboard: Orders]', 'Clear clipboard']);
     expect(named.tooltip).toBe('Lanyard: Orders is on the clipboard');
