@@ -4,7 +4,7 @@ import type { BadgeView } from './badge.ts';
 import type { FailureView } from './failure.ts';
 import type { OAuthClientView } from './oauth-client.ts';
 import type { Settings } from './settings.ts';
-import type { TokenKind } from './token-request.ts';
+import type { TokenKind, TokenRequest } from './token-request.ts';
 
 /** What a sign-in was started with: enough to start it again. */
 export interface SignInOrder {
@@ -89,6 +89,8 @@ export interface Snapshot {
   readonly clipboard: ClipboardView | null;
   readonly keychain: KeychainState;
   readonly notices: readonly Notice[];
+  /** What was composed and copied lately, by account, the last first. */
+  readonly recentRequests: Readonly<Record<string, readonly TokenRequest[]>>;
   readonly settings: Settings;
   /** `wayland`: there it may be claimed and yet never be pressed for us. */
   readonly globalShortcut: { readonly state: ShortcutState; readonly wayland: boolean };

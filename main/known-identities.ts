@@ -7,8 +7,10 @@ import { mostUses, type Use, withUse, worth } from '../app/frecency.ts';
 import { type Known, type KnownProject, type KnownServiceAccount, mostKnown, useKeys } from '../app/known.ts';
 import type { ListedProject, ListedServiceAccount, ServiceAccountMark } from '../app/listings.ts';
 import { isServiceAccountName, mostDelegates } from '../app/service-account.ts';
-import type { TokenKind, TokenRequest } from '../app/token-request.ts';
+import { type TokenKind, type TokenRequest, tokenRequest } from '../app/token-request.ts';
+import { tokenRequestKey } from '../app/token-request-key.ts';
 import type { Clock } from './clock.ts';
+import { redactKnownShapes } from './redact.ts';
 import type { CheckedFile } from './vault/checked-file.ts';
 
 const serviceAccountName = z.string().refine(isServiceAccountName);
@@ -34,9 +36,14 @@ export const usedFile = z.strictObject({
       }),
     )
     .max(mostUses),
+  /** What was composed and copied, the last first, a few of each account. */
+  requests: z.array(tokenRequest).max(mostUses).default([]),
 });
 export type UsedFile = z.infer<typeof usedFile>;
-export const emptyUsedFile: UsedFile = { uses: [], serviceAccounts: [] };
+export const emptyUsedFile: UsedFile = { uses: [], serviceAccounts: [], requests: [] };
+
+/** How many requests are remembered of an account. */
+const mostRequests = 5;
 
 export interface KnownIdentities {
   noteProjects(accountId: string, projects: readonly ListedProject[]): void;
@@ -46,6 +53,8 @@ export interface KnownIdentities {
   noteCopy(request: TokenRequest, badgeId?: string): void;
   /** Of accounts that are still here. */
   list(): Known;
+  /** What was composed and copied lately with each account that is still here, the last first. */
+  recentRequests(): Readonly<Record<string, readonly TokenRequest[]>>;
   /** Forgets what an account has listed and what was used through it. */
   forgetAccount(accountId: string): void;
 }
@@ -55,6 +64,7 @@ export interface KnownIdentitiesParts {
   readonly loaded: UsedFile;
   readonly accounts: { list(): readonly { readonly id: string }[] };
   readonly clock: Pick<Clock, 'now'>;
+  readonly onChange: () => void;
   /** Told when a use could not be kept; it then counts until quit. */
   readonly onNotSaved: (error: unknown) => void;
 }
@@ -65,13 +75,16 @@ interface Listed extends ListedServiceAccount {
 }
 
 export function createKnownIdentities(parts: KnownIdentitiesParts): KnownIdentities {
-  const { file, loaded, accounts, clock, onNotSaved } = parts;
-  let { uses, serviceAccounts } = loaded;
+  const { file, loaded, accounts, clock, onChange, onNotSaved } = parts;
+  let { uses, serviceAccounts, requests } = loaded;
   const listed = new Map<string, Listed>();
   const marks = new Map<string, { readonly accountId: string; readonly may: readonly TokenKind[] }>();
   const projects = new Map<string, KnownProject>();
 
-  const save = () => void file.save({ uses, serviceAccounts }).catch(onNotSaved);
+  const save = () => {
+    onChange();
+    file.save({ uses, serviceAccounts, requests }).catch(onNotSaved);
+  };
 
   function note(key: string): void {
     uses = withUse(uses, key, clock.now());
@@ -88,8 +101,10 @@ export function createKnownIdentities(parts: KnownIdentitiesParts): KnownIdentit
       for (const { email, may } of found) put(marks, email, { accountId, may });
     },
 
-    noteCopy({ identity: { accountId, impersonating } }, badgeId) {
+    noteCopy(request, badgeId) {
+      const { accountId, impersonating } = request.identity;
       if (badgeId !== undefined) note(useKeys.badge(badgeId));
+      else if (isRememberable(request)) requests = withNewest(request, requests);
       if (impersonating) {
         const { target: email, delegates } = impersonating;
         note(useKeys.serviceAccount(email));
@@ -130,6 +145,14 @@ export function createKnownIdentities(parts: KnownIdentitiesParts): KnownIdentit
       };
     },
 
+    recentRequests: () =>
+      Object.fromEntries(
+        accounts
+          .list()
+          .map(({ id }) => [id, requests.filter(({ identity }) => identity.accountId === id)] as const)
+          .filter(([, own]) => own.length > 0),
+      ),
+
     forgetAccount(accountId) {
       for (const known of [listed, marks, projects]) {
         for (const [key, one] of known) if (one.accountId === accountId) known.delete(key);
@@ -138,6 +161,7 @@ export function createKnownIdentities(parts: KnownIdentitiesParts): KnownIdentit
       const keys = [useKeys.account(accountId), ...gone.map(({ email }) => useKeys.serviceAccount(email))];
       serviceAccounts = serviceAccounts.filter((used) => used.accountId !== accountId);
       uses = uses.filter(({ key }) => !keys.includes(key));
+      requests = requests.filter(({ identity }) => identity.accountId !== accountId);
       save();
     },
   };
@@ -150,4 +174,18 @@ function put<Value>(known: Map<string, Value>, key: string, value: Value): void 
   if (known.size <= mostKnown) return;
   const [oldest] = known.keys();
   if (oldest !== undefined) known.delete(oldest);
+}
+
+/** The audience is the one text that a person may have pasted a token into. */
+function isRememberable(request: TokenRequest): boolean {
+  return !('audience' in request) || redactKnownShapes(request.audience) === request.audience;
+}
+
+function withNewest(request: TokenRequest, known: readonly TokenRequest[]): TokenRequest[] {
+  const { accountId } = request.identity;
+  const key = tokenRequestKey(request);
+  const others = known.filter((other) => tokenRequestKey(other) !== key);
+  const own = others.filter(({ identity }) => identity.accountId === accountId).slice(0, mostRequests - 1);
+  const rest = others.filter(({ identity }) => identity.accountId !== accountId);
+  return [request, ...own, ...rest].slice(0, mostUses);
 }

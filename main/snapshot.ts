@@ -22,6 +22,7 @@ export interface SnapshotParts {
   readonly signIn: SignIn;
   readonly tokens: Tokens;
   readonly skew: Pick<ClockSkew, 'aheadMs'>;
+  readonly recentRequests: Snapshot['recentRequests'];
   readonly notices: readonly Notice[];
   readonly globalShortcut: Snapshot['globalShortcut'];
   readonly summons: number;
@@ -64,6 +65,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     clipboard: clipboard.view(),
     keychain: secrets.state(),
     notices: parts.notices,
+    recentRequests: parts.recentRequests,
     settings: settings.current(),
     globalShortcut: parts.globalShortcut,
     summons: parts.summons,
@@ -95,6 +97,7 @@ function lockedSnapshot({
     clipboard: null,
     keychain: secrets.state(),
     notices: [],
+    recentRequests: {},
     clockAheadMs: 0,
     settings: { ...settings.current(), selectedAccountId: null, projects: {}, iapClientIds: [] },
     ...fixed,

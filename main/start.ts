@@ -230,6 +230,7 @@ export async function start(parts: StartParts): Promise<void> {
     loaded: loadedUsed?.value ?? emptyUsedFile,
     accounts,
     clock,
+    onChange: changed,
     onNotSaved: desktop.reportBug,
   });
   const ownTokens = createOwnTokens({ tokens, protect: desktop.protectContent });
@@ -331,6 +332,7 @@ export async function start(parts: StartParts): Promise<void> {
       tokens,
       skew,
       notices,
+      recentRequests: known.recentRequests(),
       globalShortcut: { state: shortcutState, wayland: isWayland },
       summons,
       locked: lock.isLocked(),

@@ -13,7 +13,8 @@ import type { Screen } from './CurrentScreen.tsx';
 import { useClientImport } from './client-import.ts';
 import { useColorScheme } from './color-scheme.ts';
 import { compose, ownAccessToken, spokenFor } from './compose/composition.ts';
-import { chainText, useDrafts } from './compose/drafts.ts';
+import { chainText } from './compose/draft.ts';
+import { useDrafts } from './compose/drafts.ts';
 import { useConnectDrafts } from './connecting/connect-drafts.ts';
 import { useCopying } from './copying.ts';
 import { useFileDrop } from './file-drop.ts';
@@ -37,7 +38,7 @@ import './Shell.css';
 export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const [screen, setScreen] = useState<Screen>('desk');
   const announce = useAnnounce();
-  const drafts = useDrafts();
+  const drafts = useDrafts(snapshot);
   const connectDrafts = useConnectDrafts();
   const draft = useSignInDraft(snapshot.clients);
   const clientImport = useClientImport((clientId) => draft.change({ clientId }));
@@ -131,7 +132,6 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
       onCopy: (request, format) => {
         // Where its outcome is shown.
         setScreen('desk');
-        drafts.remember(request);
         copying.copy(request, format);
       },
       onSelect: ({ id }) => select(id),
@@ -237,10 +237,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
           actions={actions}
           memory={drafts}
           cures={cures}
-          onCopied={(request) => {
-            drafts.remember(request);
-            keepIapClient(request);
-          }}
+          onCopied={keepIapClient}
           onCompose={composeIdToken}
           onClose={overlay.close}
         />

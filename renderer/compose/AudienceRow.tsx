@@ -5,7 +5,7 @@ import type { PickerHost } from '../pickers/picker-host.ts';
 import { AudienceField } from './AudienceField.tsx';
 import { ComposeRow } from './ComposeRow.tsx';
 import type { Composition } from './composition.ts';
-import { type Draft, pickedService } from './drafts.ts';
+import { type Draft, pickedService } from './draft.ts';
 import { FixedAudience } from './FixedAudience.tsx';
 import { PersonAudienceLine } from './PersonAudienceLine.tsx';
 

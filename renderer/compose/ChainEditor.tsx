@@ -9,7 +9,7 @@ import { ServiceAccountPicker } from '../pickers/ServiceAccountPicker.tsx';
 import { useSettled } from '../settled.ts';
 import { ChainHops } from './ChainHops.tsx';
 import { chainProblem } from './composition.ts';
-import { chainText } from './drafts.ts';
+import { chainText } from './draft.ts';
 import { RecentChains } from './RecentChains.tsx';
 import './ChainEditor.css';
 

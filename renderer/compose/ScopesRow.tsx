@@ -3,7 +3,7 @@ import type { Ref } from 'react';
 import type { AccountView } from '../../app/account.ts';
 import { ComposeRow } from './ComposeRow.tsx';
 import type { Composition } from './composition.ts';
-import type { Draft } from './drafts.ts';
+import type { Draft } from './draft.ts';
 import { chosenScopes, offeredScopes } from './granted-scopes.ts';
 import { ScopeField } from './ScopeField.tsx';
 import { ScopePills } from './ScopePills.tsx';

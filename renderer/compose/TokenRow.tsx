@@ -5,7 +5,7 @@ import { tokenKindLabels } from '../copying.ts';
 import { Segmented } from '../parts/Segmented.tsx';
 import { ComposeRow } from './ComposeRow.tsx';
 import type { Composition } from './composition.ts';
-import type { Draft } from './drafts.ts';
+import type { Draft } from './draft.ts';
 import { LifetimePicker } from './LifetimePicker.tsx';
 import './TokenRow.css';
 

@@ -11,7 +11,7 @@ import {
 } from '../../app/service-account.ts';
 import type { TokenKind, TokenRequest } from '../../app/token-request.ts';
 import { type Abilities, abilitiesOf } from './abilities.ts';
-import type { Draft } from './drafts.ts';
+import type { Draft } from './draft.ts';
 import { chosenScopes } from './granted-scopes.ts';
 
 /** The field of the panel that keeps a request from being made. */

@@ -5,7 +5,7 @@ import { canonicalScopes, shortScope } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
 import { compose } from './composition.ts';
-import { chainText, type Draft, firstDraft } from './drafts.ts';
+import { chainText, type Draft, firstDraft } from './draft.ts';
 
 /** Nothing when the panel cannot compose this request for `account`: scopes that were not granted, for instance. */
 export function draftOfRequest(account: Account, request: TokenRequest): Draft | undefined {
@@ -19,7 +19,7 @@ export function draftOfRequest(account: Account, request: TokenRequest): Draft |
     request.kind === 'access-token'
       ? {
           ...whole,
-          grantedScopes: canonicalScopes(request.scopes),
+          grantedScopes: tickedOf(account, request.scopes),
           scopes: request.scopes.map(shortScope).join(' '),
           lifetimeSeconds: request.lifetimeSeconds ?? usualLifetimeSeconds,
           subject: request.subject ?? '',
@@ -31,4 +31,11 @@ export function draftOfRequest(account: Account, request: TokenRequest): Draft |
         };
   const again = compose(account, draft).outcome.request;
   return again && tokenRequestKey(again) === tokenRequestKey(request) ? draft : undefined;
+}
+
+/** All of them stays all of them, also when more are granted one day. */
+function tickedOf(account: Account, scopes: readonly string[]): readonly string[] | null {
+  const ticked = canonicalScopes(scopes);
+  if (account.kind !== 'google-sign-in') return ticked;
+  return ticked.join() === canonicalScopes(account.grantedScopes).join() ? null : ticked;
 }

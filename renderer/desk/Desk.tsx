@@ -9,7 +9,8 @@ import type { Ask } from '../ask.ts';
 import type { BadgeDesk } from '../badges/badge-desk.ts';
 import { ComposePanel } from '../compose/ComposePanel.tsx';
 import { compose, ownAccessToken, spokenFor } from '../compose/composition.ts';
-import type { Draft, Drafts } from '../compose/drafts.ts';
+import type { Draft } from '../compose/draft.ts';
+import type { Drafts } from '../compose/drafts.ts';
 import type { Copying } from '../copying.ts';
 import type { KeyImport } from '../key-import.ts';
 import { lanyard } from '../lanyard.ts';
@@ -58,7 +59,6 @@ export function Desk(props: DeskProps) {
   const failedCopy = shownFailure(copying.failedFor(account.id), [own, composed]);
 
   const copy = (request: TokenRequest, format?: FormatName) => {
-    drafts.remember(request);
     copying.copy(request, format);
   };
   /** The button that says how it goes takes the focus, for the card may be gone when it is done. */

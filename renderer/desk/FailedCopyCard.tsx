@@ -4,7 +4,7 @@ import type { RequestOf } from '../../app/contract.ts';
 import { usualLifetimeSeconds } from '../../app/lifetime.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { withUsualLifetime } from '../compose/composition.ts';
-import type { Draft } from '../compose/drafts.ts';
+import type { Draft } from '../compose/draft.ts';
 import type { FailedCopy } from '../copying.ts';
 import { lanyard } from '../lanyard.ts';
 import { FailureCard, type StepActions } from '../parts/FailureCard.tsx';

@@ -5,7 +5,8 @@ import { cloudPlatform } from '../../app/scopes.ts';
 import type { Identity, TokenKind, TokenRequest } from '../../app/token-request.ts';
 import { abilitiesOf } from '../compose/abilities.ts';
 import { ownAccessToken } from '../compose/composition.ts';
-import type { Draft, Recents } from '../compose/drafts.ts';
+import type { Draft } from '../compose/draft.ts';
+import type { Recents } from '../compose/drafts.ts';
 import { tokenKindLabels } from '../copying.ts';
 import type { PaletteItem } from './palette-items.ts';
 

@@ -43,6 +43,7 @@ function create(loaded: UsedFile = emptyUsedFile, saveFails = false) {
     loaded,
     accounts: { list: () => here },
     clock,
+    onChange: () => undefined,
     onNotSaved: (error) => errors.push(error),
   });
   return { known, here, saved, errors, clock };
@@ -156,4 +157,32 @@ test('a use that cannot be kept counts until quit, and the copy is none the wors
   await Promise.resolve();
   expect(errors).toHaveLength(1);
   expect(known.list().used[useKeys.account(alice)]).toBeCloseTo(1);
+});
+
+test('remembers what was composed with each account, a few and the last first, also over a restart', () => {
+  const { known, saved } = create();
+  const idToken = (audience: string): TokenRequest => ({
+    kind: 'id-token',
+    identity: { accountId: alice },
+    audience,
+  });
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'b']) known.noteCopy(idToken(`https://${name}.run.app`));
+  known.noteCopy(as(bob, email('ci')));
+  known.noteCopy(idToken('https://g.run.app'), 'a-badge');
+  const expected = {
+    [alice]: ['b', 'f', 'e', 'd', 'c'].map((name) => idToken(`https://${name}.run.app`)),
+    [bob]: [as(bob, email('ci'))],
+  };
+  expect(known.recentRequests()).toEqual(expected);
+  expect(create(saved.at(-1)).known.recentRequests()).toEqual(expected);
+  known.forgetAccount(alice);
+  expect(known.recentRequests()).toEqual({ [bob]: expected[bob] });
+});
+
+test('remembers no audience that is a token', () => {
+  const { known, saved } = create();
+  const audience = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl';
+  known.noteCopy({ kind: 'id-token', identity: { accountId: alice }, audience });
+  expect(known.recentRequests()).toEqual({});
+  expect(JSON.stringify(saved)).not.toContain('eyJ');
 });

@@ -84,6 +84,7 @@ async function createFilledParts() {
     skew: { aheadMs: () => 420_000 },
     signIn: { view: () => null } as never,
     notices: [],
+    recentRequests: {},
     globalShortcut: { state: 'off' as const, wayland: false },
     summons: 0,
     locked: false,

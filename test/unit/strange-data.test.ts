@@ -15,7 +15,7 @@ import { createHostChecks } from '../../main/google/hosts.ts';
 import { type AccountsFile, accountsFile, emptyAccountsFile } from '../../main/vault/accounts.ts';
 import { createCheckedFile } from '../../main/vault/checked-file.ts';
 import { readEntry, writeEntry } from '../../main/vault/keychain-entry.ts';
-import { chainText } from '../../renderer/compose/drafts.ts';
+import { chainText } from '../../renderer/compose/draft.ts';
 import { parseProviderFile } from '../sandbox/provider-file.ts';
 
 const id = '10000000-0000-4000-8000-000000000001';

@@ -198,6 +198,7 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
     clipboard: null,
     keychain: 'ready',
     notices: [],
+    recentRequests: {},
     settings: {
       clipboardSeconds: 45,
       theme: 'system',
