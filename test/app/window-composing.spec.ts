@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { cloudPlatform } from '../../app/scopes.ts';
+import type { TokenRequest } from '../../app/token-request.ts';
 import { ci, deployer, ordersAudience, people, snapshotOf, usualScopes } from '../window/people.ts';
 import { chooseKind, copied, denied, failed, impersonate } from '../window/states.ts';
 import { button, callsOf, push } from '../window/window-page.ts';
@@ -158,7 +159,8 @@ test('remembers what was composed for each account, and offers what was used', a
   await button(page, 'Copy ID token').click();
   await push(page, snapshotOf({ selectedAccountId: people.private.id }));
   await expect(speaksFor(page)).toContainText(people.private.email);
-  await push(page, snapshotOf());
+  const request = (await lastRequest(page)) as TokenRequest;
+  await push(page, snapshotOf({ recentRequests: { [people.alice.id]: [request] } }));
   await expect(audienceField(page)).toHaveValue(ordersAudience);
   await audienceField(page).fill('');
   await button(page, 'Recent audiences').click();
@@ -168,6 +170,22 @@ test('remembers what was composed for each account, and offers what was used', a
   await button(page, `${people.alice.email} itself`).click();
   await button(page, 'deployer@acme-prod through ci@acme').click();
   await expect(speaksFor(page)).toContainText('through 1 delegate');
+});
+
+test('starts from what was last copied, and lets nothing that is copied elsewhere change it', async ({
+  openWindow,
+}) => {
+  const identity = { accountId: people.alice.id, impersonating: { target: deployer, delegates: [ci] } };
+  const last: TokenRequest = { kind: 'id-token', identity, audience: ordersAudience, includeEmail: false };
+  const other: TokenRequest = { kind: 'access-token', identity, scopes: [cloudPlatform] };
+  const remembering = (...requests: TokenRequest[]) =>
+    snapshotOf({ recentRequests: { [people.alice.id]: requests } });
+  const page = await openWindow({ snapshot: remembering(last), answers: { copyToken: copied } });
+  await expect(audienceField(page)).toHaveValue(ordersAudience);
+  await expect(page.getByRole('checkbox', { name: 'includes e-mail' })).not.toBeChecked();
+  await push(page, remembering(other, last));
+  await button(page, 'Copy ID token').click();
+  expect(await lastRequest(page)).toEqual(last);
 });
 
 test('keeps the account’s own access token one press away', async ({ openWindow }) => {
