@@ -3,9 +3,12 @@
  * plainer is taken. No value has a NUL: no shell can hold one.
  */
 
-/** For sh, bash, dash and zsh: between these quotes nothing has a meaning but the quote itself. */
+/**
+ * For sh, bash, dash and zsh: between these quotes nothing has a meaning but the quote itself. A line that is typed
+ * and begins with a caret would still repeat the last command with a change, so none does.
+ */
 export function posixQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `'${text.replaceAll("'", `'\\''`).replaceAll('\n^', `\n''^`)}'`;
 }
 
 /** The same, without quotes where no sign in it needs any. */

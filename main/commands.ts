@@ -329,9 +329,14 @@ export function createCommands(parts: CommandParts): Commands {
       const { startAtLogin } = change;
       // Kept only when the system has taken it.
       if (startAtLogin !== undefined) await parts.setStartAtLogin(startAtLogin);
-      await settings.change(change);
-      parts.applyTheme();
-      parts.applyShortcut();
+      const saved = settings.change(change);
+      // Nobody waits for the disk to see a choice take effect; one that is not saved is taken back.
+      const apply = () => {
+        parts.applyTheme();
+        parts.applyShortcut();
+      };
+      apply();
+      await saved.finally(apply);
       return null;
     },
     async askKeychainAgain() {

@@ -100,6 +100,13 @@ describe('a value between quotes arrives as it was', { timeout: 60_000 }, () => 
     );
   });
 
+  test('typed into such a bash with a line that begins as a quick substitution does', async () => {
+    const line = `${printing([posixQuoted('a\n^b^c\n^')])}\n`;
+    const flags = ['--norc', '-o', 'history', '-o', 'histexpand', '-s'];
+    const { stdout } = await run('bash', flags, bareEnvironment(home), `true\n${line}`);
+    expect(stdout).toBe(ended(['a\n^b^c\n^']));
+  });
+
   test('in cmd.exe, by its rules', () => {
     fc.assert(
       fc.property(fc.array(oneLine, { minLength: 1 }), (texts) => {
