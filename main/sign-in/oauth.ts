@@ -7,6 +7,7 @@ import { Failure, type FailureCode, type FailureFacts } from '../../app/failure.
 import type { ClockSkew } from '../http/clock-skew.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 import { quoteProvider } from '../redact.ts';
+import { codeByTokenError } from '../tokens/token-error-codes.ts';
 import type { ProviderEndpoints } from './endpoints.ts';
 
 /** A client with its secret, which a Desktop client must send although it protects nothing (RFC 8252 section 8.5). */
@@ -293,20 +294,11 @@ function shortened(name: unknown): string | undefined {
   return name.slice(0, longestClaims.name).replace(/[\uD800-\uDBFF]$/, '');
 }
 
-/** OAuth's `error` values (RFC 6749 section 5.2) and Google's own, to our codes. */
+/** What they mean to a grant that a person gave. */
 const codeByProviderError: ReadonlyMap<string, FailureCode> = new Map([
+  ...codeByTokenError,
   ['invalid_grant', 'GRANT_REFUSED'],
-  ['invalid_client', 'CLIENT_REFUSED'],
   ['unauthorized_client', 'CLIENT_REFUSED'],
-  ['deleted_client', 'CLIENT_REFUSED'],
-  ['disabled_client', 'CLIENT_REFUSED'],
-  ['invalid_scope', 'SCOPE_REFUSED'],
-  ['access_denied', 'POLICY_REFUSED'],
-  ['admin_policy_enforced', 'POLICY_REFUSED'],
-  ['org_internal', 'POLICY_REFUSED'],
-  ['server_error', 'PROVIDER_DOWN'],
-  ['internal_failure', 'PROVIDER_DOWN'],
-  ['temporarily_unavailable', 'PROVIDER_DOWN'],
 ]);
 
 /** Workspace session control (`error_subtype` of an invalid_grant). */

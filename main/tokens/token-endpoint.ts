@@ -7,6 +7,7 @@ import { Failure, type FailureCode, type FailureFacts } from '../../app/failure.
 import type { ClockSkew } from '../http/clock-skew.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 import { quoteProvider } from '../redact.ts';
+import { codeByTokenError } from './token-error-codes.ts';
 import { bearerToken, compactJwt, lifetimeInSeconds } from './token-shapes.ts';
 
 export interface TokenEndpointParts {
@@ -47,20 +48,6 @@ const refusal = z.object({
   error_subtype: z.string().optional(),
 });
 
-/** OAuth's `error` values, and Google's own, that mean the same for every grant. */
-const codeByError: ReadonlyMap<string, FailureCode> = new Map([
-  ['invalid_client', 'CLIENT_REFUSED'],
-  ['deleted_client', 'CLIENT_REFUSED'],
-  ['disabled_client', 'CLIENT_REFUSED'],
-  ['invalid_scope', 'SCOPE_REFUSED'],
-  ['access_denied', 'POLICY_REFUSED'],
-  ['admin_policy_enforced', 'POLICY_REFUSED'],
-  ['org_internal', 'POLICY_REFUSED'],
-  ['server_error', 'PROVIDER_DOWN'],
-  ['internal_failure', 'PROVIDER_DOWN'],
-  ['temporarily_unavailable', 'PROVIDER_DOWN'],
-]);
-
 /** Throws what `codeOf` names, PROVIDER_REFUSED, PROVIDER_ANSWER_BROKEN, and what requests throw. */
 export async function askTokenEndpoint(
   { fetch, skew }: TokenEndpointParts,
@@ -96,7 +83,7 @@ export async function askTokenEndpoint(
     const read = refusal.safeParse(body);
     if (!read.success) return new Failure('PROVIDER_REFUSED', facts);
     const { error, error_description, error_subtype } = read.data;
-    const code = codeOf(error, error_subtype) ?? codeByError.get(error) ?? 'PROVIDER_REFUSED';
+    const code = codeOf(error, error_subtype) ?? codeByTokenError.get(error) ?? 'PROVIDER_REFUSED';
     const said = quoteProvider([error, error_description, error_subtype].filter(Boolean).join(' · '));
     return new Failure(code, { ...facts, providerCode: quoteProvider(error) }, { said });
   }
