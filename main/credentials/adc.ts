@@ -14,7 +14,7 @@ import type { JwtBearer } from '../tokens/jwt-bearer.ts';
 import type { Token } from '../tokens/token.ts';
 import { type AdcFile, type AdcSource, permitsOf, readAdcFile, speaksFor } from './adc-file.ts';
 import type { AuthorizedUserTokens } from './authorized-user.ts';
-import type { Credential } from './credential.ts';
+import { type Credential, cloudPlatformSource } from './credential.ts';
 import { poolOf } from './external-account-file.ts';
 import type { Federation } from './federation.ts';
 import { refuseUnpermitted } from './permits.ts';
@@ -101,11 +101,7 @@ export function createAdcCredential(parts: AdcParts): Credential<AdcAccount> {
   }
 
   return {
-    sourceRequest: (account) => ({
-      kind: 'access-token',
-      identity: { accountId: account.id },
-      scopes: [cloudPlatform],
-    }),
+    sourceRequest: cloudPlatformSource,
 
     async mint(account, request) {
       const file = await readAdcFile(account.path, checks);

@@ -1,5 +1,6 @@
 /** What every kind of account can do: mint tokens. One file per kind stands beside this one. */
 import type { Account } from '../../app/account.ts';
+import { cloudPlatform } from '../../app/scopes.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import type { Token } from '../tokens/token.ts';
 
@@ -12,3 +13,10 @@ export interface Credential<Kind extends Account = Account> {
   /** The request for the access token with which this account calls IAM Credentials: best one that is in memory. */
   sourceRequest(account: Kind): TokenRequest;
 }
+
+/** The source of accounts that have any scope for the asking. */
+export const cloudPlatformSource = ({ id }: Account): TokenRequest => ({
+  kind: 'access-token',
+  identity: { accountId: id },
+  scopes: [cloudPlatform],
+});

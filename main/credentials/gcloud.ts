@@ -15,7 +15,7 @@ import type { ClockSkew } from '../http/clock-skew.ts';
 import { readExpiry } from '../tokens/iam-credentials.ts';
 import { type Moment, mintedToken, presentMoment, type Token } from '../tokens/token.ts';
 import { bearerToken } from '../tokens/token-shapes.ts';
-import type { Credential } from './credential.ts';
+import { type Credential, cloudPlatformSource } from './credential.ts';
 import type { GcloudProgram } from './gcloud-program.ts';
 
 export interface GcloudParts {
@@ -88,11 +88,7 @@ export function createGcloud({ program, folder, clock, skew }: GcloudParts): Gcl
     },
 
     // gcloud gives one token for everything, whatever is asked.
-    sourceRequest: (account) => ({
-      kind: 'access-token',
-      identity: { accountId: account.id },
-      scopes: [cloudPlatform],
-    }),
+    sourceRequest: cloudPlatformSource,
 
     async mint(account, request) {
       const who = account.email;

@@ -3,7 +3,6 @@ import { request as httpRequest } from 'node:http';
 import { z } from 'zod';
 import type { MetadataServerAccount } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
-import { cloudPlatform } from '../../app/scopes.ts';
 import type { Clock } from '../clock.ts';
 import { countCall } from '../http/call-count.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
@@ -12,7 +11,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { readExpiry } from '../tokens/iam-credentials.ts';
 import { mintedToken, presentMoment } from '../tokens/token.ts';
 import { bearerToken, lifetimeInSeconds } from '../tokens/token-shapes.ts';
-import type { Credential } from './credential.ts';
+import { type Credential, cloudPlatformSource } from './credential.ts';
 
 export interface MetadataServerParts {
   readonly environment: Surroundings['environment'];
@@ -64,11 +63,7 @@ export function createMetadataServer(parts: MetadataServerParts): MetadataServer
       throw new Failure('METADATA_REFUSED', { place: host, status: 200 });
     },
 
-    sourceRequest: (account) => ({
-      kind: 'access-token',
-      identity: { accountId: account.id },
-      scopes: [cloudPlatform],
-    }),
+    sourceRequest: cloudPlatformSource,
 
     async mint(account, request) {
       const before = presentMoment(clock);

@@ -1,11 +1,10 @@
 /** Tokens of a service account whose key the vault keeps. */
 import type { ServiceAccountKeyAccount } from '../../app/account.ts';
 import { Failure } from '../../app/failure.ts';
-import { cloudPlatform } from '../../app/scopes.ts';
 import type { JwtBearer } from '../tokens/jwt-bearer.ts';
 import { type Accounts, keyName } from '../vault/accounts.ts';
 import type { Secrets } from '../vault/secrets.ts';
-import type { Credential } from './credential.ts';
+import { type Credential, cloudPlatformSource } from './credential.ts';
 import { forgetNeedsPerson, noteNeedsPerson } from './needs-person.ts';
 
 export interface ServiceAccountKeyParts {
@@ -32,11 +31,7 @@ export function createServiceAccountKeyCredential(
   }
 
   return {
-    sourceRequest: (account) => ({
-      kind: 'access-token',
-      identity: { accountId: account.id },
-      scopes: [cloudPlatform],
-    }),
+    sourceRequest: cloudPlatformSource,
 
     async mint(account, request) {
       const { email, keyId, uniqueId } = account;
