@@ -86,6 +86,8 @@ async function furnish(sandbox: Sandbox, desk: Desk, options: SceneOptions): Pro
         env: { ...env },
       });
       launched.push(lanyard);
+      // The window is first told of while it is still empty; a reload at that moment has nothing to reload.
+      await lanyard.window.waitForURL(/^app:/);
       return new LanyardWindow(lanyard);
     },
     output: () => launched.map((lanyard) => lanyard.output()).join('\n'),
