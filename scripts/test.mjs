@@ -1,5 +1,5 @@
-// npm test: sets up what is missing, builds, runs the unit and the app tests, and ends with one line of counts.
-// --unit and --app run one part; anything else is passed on (file filters, -t NAME).
+// npm test: sets up what is missing, builds, runs the unit tests, the app tests and the short form of `npm run hold`, and
+// ends with one line of counts. --unit, --app and --hold run one part; anything else is passed on (file filters, -t NAME).
 
 import { join } from 'node:path';
 import { buildApp } from './build-app.mjs';
@@ -35,6 +35,11 @@ const parts = [
       ...(filters.length > 0 ? ['--pass-with-no-tests', ...byName('-g', filters)] : []),
     ],
   },
+  {
+    name: 'hold',
+    flag: '--hold',
+    command: (filters) => [inCheckout('test', 'hold', 'hold.ts'), ...filters],
+  },
 ];
 
 /**
@@ -50,7 +55,9 @@ function byName(flag, filters) {
 async function main(args) {
   const filters = args.filter((word) => parts.every(({ flag }) => flag !== word));
   const asked = parts.filter(({ flag }) => args.includes(flag));
-  const wanted = asked.length > 0 ? asked : parts;
+  // Filters name files and tests, which hold has none of.
+  const wanted =
+    asked.length > 0 ? asked : parts.filter(({ flag }) => filters.length === 0 || flag !== '--hold');
   const chosen = wanted.filter(isPossible);
 
   const isolated = prepareIsolatedRun(await setUpFor(chosen));
@@ -74,8 +81,8 @@ async function main(args) {
   }
 }
 
-/** The desk that app tests run on is made of an X server and D-Bus. On macOS and Windows all this is untested. */
-const isPossible = (/** @type {Part} */ { flag }) => flag !== '--app' || process.platform === 'linux';
+/** The desk that these run on is made of an X server and D-Bus. On macOS and Windows all this is untested. */
+const isPossible = (/** @type {Part} */ { flag }) => flag === '--unit' || process.platform === 'linux';
 
 /**
  * @param {Part} part
