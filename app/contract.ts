@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { BadgePreview } from './badge.ts';
 import { badgeChange, newBadge } from './badge-schema.ts';
+import type { CommandName } from './command-names.ts';
 import { connection } from './connection.ts';
 import { checkIds, cureIds, type Finding } from './doctor.ts';
 import type { FailureView } from './failure.ts';
@@ -235,10 +236,10 @@ export const contract = {
   copyReport: command(nothing).answering<null>(),
   trySandbox: command(nothing).answering<null>(),
   quit: command(nothing).answering<null>(),
-} satisfies Record<string, Command<z.ZodType, unknown>>;
+} satisfies Record<CommandName, Command<z.ZodType, unknown>>;
 
 export type Contract = typeof contract;
-export type CommandName = keyof Contract;
+export type { CommandName };
 
 /** What the window hands in. */
 export type RequestOf<Name extends CommandName> = z.input<Contract[Name]['request']>;

@@ -7,7 +7,6 @@ import { systemClock } from './clock.ts';
 import { createDesktop } from './desktop/desktop.ts';
 import { googleApis } from './google/apis.ts';
 import { googleEndpoints } from './sign-in/endpoints.ts';
-import { start } from './start.ts';
 
 const builtFolder = import.meta.dirname;
 /** Built beside the app in a checkout; packages do not have it. */
@@ -19,6 +18,8 @@ void run();
 async function run(): Promise<void> {
   const desktop = await createDesktop({ name: 'Lanyard', builtFolder });
   if (!desktop) return app.quit();
+  // The window's page is starting by now.
+  const { start } = await import('./start.ts');
   await start({
     desktop,
     clock: systemClock,

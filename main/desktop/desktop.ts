@@ -22,7 +22,7 @@ import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
 import { createTrayIcon, type TrayIcon } from './tray.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
-import { type AppWindow, createWindow } from './window.ts';
+import { createWindow } from './window.ts';
 
 export interface OpenParts {
   readonly commands: Commands;
@@ -103,12 +103,21 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   process.on('unhandledRejection', reportBug);
   guardContents(log);
 
-  let appWindow: AppWindow | undefined;
-  app.on('second-instance', () => appWindow?.raise());
-  app.on('activate', () => appWindow?.raise());
   app.on('window-all-closed', () => app.quit());
 
   await app.whenReady();
+  // First of all, so that its page starts in a process of its own while the rest of main does in this one.
+  const appWindow = createWindow({ builtFolder, title: name, log });
+  let openTo: (commands: Commands) => void = () => undefined;
+  const behindTheDoor = new Promise<Commands>((resolve) => {
+    openTo = resolve;
+  });
+  openDoor(behindTheDoor, appWindow.window.webContents, log);
+  const loaded = appWindow.load();
+  // Awaited in `open`, which may come after it has failed.
+  loaded.catch(() => undefined);
+  app.on('second-instance', () => appWindow.raise());
+  app.on('activate', () => appWindow.raise());
   Menu.setApplicationMenu(
     process.platform === 'darwin'
       ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }])
@@ -130,7 +139,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     const isThere = sessionBus === undefined || (await sessionBus.hasTrayHost());
     if (isThere === (tray !== undefined)) return isThere;
     tray?.remove();
-    tray = isThere ? createTrayIcon({ builtFolder, ...parts, onOpen: () => appWindow?.raise() }) : undefined;
+    tray = isThere ? createTrayIcon({ builtFolder, ...parts, onOpen: () => appWindow.raise() }) : undefined;
     onTray();
     return isThere;
   }
@@ -138,7 +147,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   async function closeWindow(parts: OpenParts): Promise<void> {
     // Asked each time: a window hidden where no tray is left could only be found by a second start.
     if (!parts.closeHides() || !(await lookForTray(parts))) return app.quit();
-    appWindow?.hide();
+    appWindow.hide();
     parts.onHidden();
   }
 
@@ -152,7 +161,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     clipboard: createSystemClipboard(),
     log,
     createLinks,
-    chooseSavePath: (name) => chooseSavePath(name, appWindow?.window),
+    chooseSavePath: (name) => chooseSavePath(name, appWindow.window),
     spawnVault: () => spawnVaultUtilityProcess(join(builtFolder, 'vault-host.js')),
     applyTheme(theme) {
       nativeTheme.themeSource = theme;
@@ -164,9 +173,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       const { commands, bounds, onBounds, onReturn, onAway } = parts;
       const startsHidden = wasStartedHidden() && (await lookForTray(parts));
       let lastSave: Promise<void> = Promise.resolve();
-      appWindow = createWindow({
-        builtFolder,
-        title: name,
+      appWindow.place({
         bounds,
         onBounds: (next) => {
           lastSave = onBounds(next).catch(reportBug);
@@ -174,7 +181,6 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
         onFocus: onReturn,
         hidden: startsHidden,
         onClose: () => void closeWindow(parts).catch(reportBug),
-        log,
       });
       powerMonitor.on('resume', onReturn);
       powerMonitor.on('suspend', onAway);
@@ -182,18 +188,18 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       powerMonitor.on('user-did-resign-active', onAway);
       sessionBus?.onScreenLocked(onAway);
       beforeQuit.push(() => lastSave);
-      openDoor(commands, appWindow.window.webContents, log);
-      await appWindow.load();
+      openTo(commands);
+      await loaded;
       await lookForTray(parts);
       tray?.draw();
       // The times in the menu go by without anything changing.
       setInterval(() => tray?.draw(), trayDrawMs).unref();
     },
     push(snapshot) {
-      appWindow?.push(snapshot);
+      appWindow.push(snapshot);
       tray?.draw();
     },
-    raise: () => appWindow?.raise(),
+    raise: () => appWindow.raise(),
     quit: () => app.quit(),
     hasTray: () => tray !== undefined,
     idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
@@ -210,7 +216,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       notification.show();
       return true;
     },
-    protectContent: (on) => appWindow?.protectContent(on),
+    protectContent: (on) => appWindow.protectContent(on),
 
     onQuit: (run) => {
       beforeQuit.push(run);

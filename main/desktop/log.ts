@@ -4,7 +4,7 @@
  */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { CommandName } from '../../app/contract.ts';
+import type { CommandName } from '../../app/command-names.ts';
 import type { FailureCode } from '../../app/failure.ts';
 import type { KeychainState } from '../../app/snapshot.ts';
 import { redact } from '../redact.ts';

@@ -131,7 +131,7 @@ beforeEach(() => {
       },
     ]),
   ) as unknown as Commands;
-  openDoor(commands, contents as never, { write: (event) => void events.push(event) });
+  openDoor(Promise.resolve(commands), contents as never, { write: (event) => void events.push(event) });
 });
 
 const knock = (name: CommandName, request: unknown, event: unknown = { senderFrame: frame }) => {
@@ -145,7 +145,7 @@ test('opens one door for each command, and no other', () => {
 });
 
 test('opens anew for another window', () => {
-  openDoor({} as Commands, contents as never, { write: () => undefined });
+  openDoor(Promise.resolve({} as Commands), contents as never, { write: () => undefined });
   expect(handlers.size).toBe(names.length);
 });
 
