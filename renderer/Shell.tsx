@@ -1,5 +1,5 @@
 /** The window's two sides, and what both of them need: which screen is open, copies under way, the file that is dropped. */
-import { useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { Identity, TokenRequest } from '../app/token-request.ts';
 import { useActionKeys } from './actions/action-keys.ts';
@@ -37,6 +37,8 @@ import './Shell.css';
 
 export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const [screen, setScreen] = useState<Screen>('desk');
+  /** The accounts are painted first, and can be used while the larger side is being drawn. */
+  const hasRightSide = useDeferredValue(true, snapshot.accounts.length === 0);
   const announce = useAnnounce();
   const drafts = useDrafts(snapshot);
   const connectDrafts = useConnectDrafts();
@@ -195,29 +197,31 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
           settings: settingsButton,
         }}
       />
-      <RightSide
-        snapshot={snapshot}
-        screen={screen}
-        onBack={goBack}
-        onAddAccount={addAccount}
-        onConnect={() => setScreen('connect')}
-        inspected={inspected}
-        onInspect={inspect}
-        copying={copying}
-        badgeDesk={badgeDesk}
-        badgeImport={badgeImport}
-        drafts={drafts}
-        connectDrafts={connectDrafts}
-        draft={draft}
-        clientImport={clientImport}
-        keyImport={keyImport}
-        finding={finding}
-        general={general}
-        removingId={removingId}
-        onRemoving={setRemovingId}
-        accountMenuButton={accountMenuButton}
-        lookInsideButton={lookInsideButton}
-      />
+      {hasRightSide && (
+        <RightSide
+          snapshot={snapshot}
+          screen={screen}
+          onBack={goBack}
+          onAddAccount={addAccount}
+          onConnect={() => setScreen('connect')}
+          inspected={inspected}
+          onInspect={inspect}
+          copying={copying}
+          badgeDesk={badgeDesk}
+          badgeImport={badgeImport}
+          drafts={drafts}
+          connectDrafts={connectDrafts}
+          draft={draft}
+          clientImport={clientImport}
+          keyImport={keyImport}
+          finding={finding}
+          general={general}
+          removingId={removingId}
+          onRemoving={setRemovingId}
+          accountMenuButton={accountMenuButton}
+          lookInsideButton={lookInsideButton}
+        />
+      )}
       <JsonFileInput name="Client file" input={clientImport.fileInput} onFile={clientImport.take} />
       <JsonFileInput
         name="Key file"
