@@ -48,7 +48,7 @@ export interface ClipboardView {
 export interface RepairNotice {
   readonly id: string;
   /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
-  readonly file: 'accounts' | 'badges' | 'settings' | 'history';
+  readonly file: 'accounts' | 'badges' | 'settings' | 'history' | 'used';
   readonly repair: 'restored' | 'lost';
   /** The damaged file's path, when there is one to look at. */
   readonly setAside?: string;

@@ -17,6 +17,7 @@ import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
 import { type AllowParts, allowForFile } from './credentials/permits.ts';
 import { quotaProjectOf } from './credentials/quota-project.ts';
+import { keptKey } from './credentials/service-account-key.ts';
 import {
   deleteKeyFile,
   type KeyFileOrigin,
@@ -127,7 +128,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async importKey({ path }) {
       const { key, origin } = await readServiceAccountKey(path);
-      const { privateKey, email, keyId, projectId, uniqueId } = key;
+      const { email, keyId, projectId, uniqueId } = key;
       const known = accounts
         .list()
         .find((account) => account.kind === 'service-account-key' && account.email === email);
@@ -140,7 +141,7 @@ export function createCommands(parts: CommandParts): Commands {
         ...(projectId === undefined ? {} : { projectId }),
         ...(uniqueId === undefined ? {} : { uniqueId }),
       };
-      await accounts.putAccount(account, privateKey);
+      await accounts.putAccount(account, keptKey(key));
       tokens.forget(account.id);
       importedKeyFiles.set(account.id, origin);
       await settings.choose({ selectedAccountId: account.id });

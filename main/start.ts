@@ -138,6 +138,7 @@ export async function start(parts: StartParts): Promise<void> {
   noteRepair('badges', loadedBadges.repair);
   noteRepair('settings', loadedSettings.repair);
   noteRepair('history', loadedMints?.repair);
+  noteRepair('used', loadedUsed?.repair);
 
   const changed = onceAfterChanges(() => desktop.push(snapshot()));
   const skew = createClockSkew(clock);
@@ -226,7 +227,7 @@ export async function start(parts: StartParts): Promise<void> {
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const known = createKnownIdentities({
-    file: usedFile,
+    file: loadedUsed && usedFile,
     loaded: loadedUsed?.value ?? emptyUsedFile,
     accounts,
     clock,

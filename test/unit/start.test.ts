@@ -612,6 +612,26 @@ describe('a damaged file', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o000);
   });
 
+  test('of what was copied last is told, and one that cannot be read stays as it is', async () => {
+    const { request } = await signIn(await launch());
+    await running.at(-1)?.commands().copyToken({ request, format: 'bare' });
+    await running.at(-1)?.quit();
+    const path = join(userData, 'used.json');
+    await writeFile(path, 'damaged');
+    const desktop = await launch();
+    expect((await desktop.commands().getSnapshot({})).notices).toMatchObject([
+      { file: 'used', repair: 'lost' },
+    ]);
+    await running.at(-1)?.quit();
+
+    await writeFile(path, 'unreadable');
+    await chmod(path, 0o000);
+    const unreadable = await launch();
+    await unreadable.commands().copyToken({ request, format: 'bare' });
+    await unreadable.quit();
+    expect((await stat(path)).mode & 0o777).toBe(0o000);
+  });
+
   test('that cannot be read stops the start, rather than begin anew', async () => {
     await writeFile(userData, 'not a folder');
     expect((await failureOf(launch())).code).toBe('STORE_UNREADABLE');
