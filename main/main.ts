@@ -26,8 +26,7 @@ async function run(): Promise<void> {
     clock: systemClock,
     endpoints: googleEndpoints,
     apis: googleApis(),
-    keychainService:
-      app.isPackaged && name === 'Lanyard' ? 'dev.lanyard.app.v1' : 'dev.lanyard.checkout.v1',
+    keychainService: app.isPackaged && name === 'Lanyard' ? 'dev.lanyard.app.v1' : 'dev.lanyard.checkout.v1',
     ...(!app.isPackaged && existsSync(sandboxFolder) ? { trySandbox: openSandbox } : {}),
   });
 }

@@ -19,7 +19,10 @@ async function main(args) {
   const { devDependencies } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8'));
   if (runtime.version === devDependencies.electron && !args.includes('--dir')) return packageRelease();
   if (process.platform !== 'linux') {
-    throw new Trouble({ why: 'a test build is made on Linux only', cure: 'run npm run package without --dir' });
+    throw new Trouble({
+      why: 'a test build is made on Linux only',
+      cure: 'run npm run package without --dir',
+    });
   }
   const unpacked = await packageTestBuild(runtime, inCheckout('dist'));
   say(`package: this is a TEST BUILD, not for release: “${testBuildName}”, Electron ${runtime.version} from`);

@@ -22,7 +22,7 @@ const madeOf = ['build/stamp', 'electron-builder.yml', 'scripts/fuses.mjs', 'scr
  * @param {string} folder
  */
 export async function packageTestBuild(runtime, folder) {
-  const unpacked = join(folder, 'linux-unpacked');
+  const unpacked = join(folder, process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`);
   const stamp = join(folder, 'stamp');
   const wanted = fingerprint(runtime);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return unpacked;
@@ -33,7 +33,7 @@ export async function packageTestBuild(runtime, folder) {
     node24,
     [
       inCheckout('node_modules', 'electron-builder', 'cli.js'),
-      ...['--linux', 'dir', '--x64', '--publish', 'never'],
+      ...['--linux', 'dir', `--${process.arch}`, '--publish', 'never'],
       `--config.directories.output=${folder}`,
       `--config.electronDist=${dirname(runtime.path)}`,
       `--config.electronVersion=${runtime.version}`,

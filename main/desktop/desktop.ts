@@ -20,6 +20,7 @@ import { createNetworkFetch, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
+import { refusedSwitch } from './switches.ts';
 import { createTrayIcon, type TrayIcon } from './tray.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { type AppWindow, createWindow } from './window.ts';
@@ -91,6 +92,7 @@ export interface DesktopParts {
  * to the front and this process should end.
  */
 export async function createDesktop({ name, builtFolder }: DesktopParts): Promise<Desktop | undefined> {
+  refuseSwitches();
   enableSandbox();
   registerAppScheme();
   app.setPath('userData', join(app.getPath('appData'), name));
@@ -220,19 +222,28 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
 }
 
 /**
- * The sandbox is on for every renderer. A checkout may be run without it, as root in a container has to; a package
- * refuses (Electron's security list, item 4).
+ * A package takes few switches; one that is refused ends it before Chromium has acted on any (Electron's security list,
+ * items 4, 9 and 10).
  */
-function enableSandbox(): void {
-  if (!app.commandLine.hasSwitch('no-sandbox')) {
-    app.enableSandbox();
-    return;
-  }
+function refuseSwitches(): void {
   if (!app.isPackaged) return;
-  process.stderr.write(
-    'Lanyard does not run without Chromium’s sandbox. Start it as an ordinary user, without --no-sandbox.\n',
-  );
+  const refused = refusedSwitch(process.argv.slice(1), process.platform);
+  if (refused === undefined) return;
+  process.stderr.write(`${refusalOf(refused)}\n`);
   process.exit(1);
+}
+
+function refusalOf(refused: string): string {
+  if (refused !== '--no-sandbox') return `Lanyard does not start with ${refused}.`;
+  // An AppImage adds it by itself where it thinks the sandbox cannot work.
+  return process.env['APPIMAGE'] === undefined
+    ? 'Lanyard does not run without Chromium’s sandbox. Start it as an ordinary user, without --no-sandbox.'
+    : 'Lanyard does not run without Chromium’s sandbox, which this system does not let an AppImage have. Install the .deb.';
+}
+
+/** The sandbox is on for every renderer. A checkout may be run without it, as root in a container has to. */
+function enableSandbox(): void {
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 }
 
 /** Run one after the other, once, before the app ends. */
