@@ -26,6 +26,7 @@ test.describe('its files', () => {
       /^package\.json$/,
       /^build\/app\/(?:main|vault-host)\.js$/,
       /^build\/app\/preload\.cjs$/,
+      /^build\/app\/THIRD-PARTY-NOTICES\.txt$/,
       /^build\/app\/icon\.png$/,
       /^build\/app\/tray\/tray(?:-light|-dark|Template)(?:@2x)?\.png$/,
       /^build\/app\/renderer\/(?:index\.html|style\.css|window\.js)$/,
@@ -59,6 +60,23 @@ test.describe('its files', () => {
       names.filter((name) => name === 'vk_swiftshader_icd.json'),
     );
     expect(names).toEqual(expect.arrayContaining(['LICENSE.electron.txt', 'LICENSES.chromium.html']));
+  });
+
+  test('bring the licences of all that is built in', async () => {
+    const notices =
+      (await archive()).find(({ path }) => path.endsWith('NOTICES.txt'))?.content?.toString() ?? '';
+    for (const name of [
+      '@github/keytar',
+      'openid-client',
+      'google-auth-library',
+      'zod',
+      'jose',
+      'react',
+      '@mantine/core',
+    ]) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    }
+    expect(notices).not.toContain('oidc-provider');
   });
 
   test('say that it is a test build', async () => {
