@@ -42,6 +42,7 @@ const entries = [
   { source: 'main/main.ts', folder: app, file: 'main.js' },
   { source: 'main/vault/vault-host.ts', folder: app, file: 'vault-host.js' },
   { source: 'main/preload.ts', folder: app, file: 'preload.cjs' },
+  { source: 'main/desktop/updater-module.ts', folder: app, file: 'updater.js' },
   { source: 'test/sandbox/app-entry.ts', folder: sandboxApp, file: 'main.js' },
   { source: 'test/sandbox/main.ts', folder: sandboxApp, file: 'sandbox.js' },
 ];

@@ -1,5 +1,7 @@
 /** Everything that is Electron's, behind one interface: what `start` needs of the computer it runs on. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { app, Menu, Notification, nativeTheme, powerMonitor, systemPreferences } from 'electron';
 import type { Settings, WindowBounds } from '../../app/settings.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
@@ -9,6 +11,7 @@ import type { Fetch } from '../http/provider-fetch.ts';
 import { openDoor } from '../ipc.ts';
 import { type Surroundings, systemSurroundings } from '../surroundings.ts';
 import type { TrayAction, TrayMenu } from '../tray-menu.ts';
+import type { UpdatesParts } from '../updates.ts';
 import type { VaultProcess } from '../vault/vault-client.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
@@ -46,6 +49,7 @@ export interface Desktop {
   readonly userDataFolder: string;
   readonly platform: Snapshot['platform'];
   readonly version: string;
+  readonly updates: UpdatesParts['source'];
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
   /** The way requests to an address take, as a PAC script would answer. */
@@ -148,6 +152,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     userDataFolder,
     platform: process.platform as Snapshot['platform'],
     version: app.getVersion(),
+    updates: updatesFrom(builtFolder),
     surroundings,
     fetch: createNetworkFetch(),
     resolveProxy,
@@ -278,6 +283,20 @@ function wasStartedHidden(): boolean {
 function startCommand(): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath;
   return [program, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenSwitch];
+}
+
+/**
+ * Only a release updates itself: it has a file beside it that says where from. On Linux it is the AppImage, which is the
+ * person's own file; what a package system has installed is for that to replace.
+ */
+function updatesFrom(builtFolder: string): UpdatesParts['source'] {
+  if (!app.isPackaged || !existsSync(join(process.resourcesPath, 'app-update.yml'))) return 'nobody';
+  if (process.platform === 'linux' && process.env['APPIMAGE'] === undefined) return 'package-system';
+  return async () => {
+    const file = pathToFileURL(join(builtFolder, 'updater.js')).href;
+    const { openUpdater } = (await import(file)) as typeof import('./updater-module.ts');
+    return openUpdater();
+  };
 }
 
 async function confirmPerson(): Promise<boolean> {

@@ -3,9 +3,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { expect } from '@playwright/test';
+import { defaultSettings, settings } from '../../app/settings.ts';
+import { createCheckedFile } from '../../main/vault/checked-file.ts';
 import { binaryIn, readFuses } from '../../scripts/fuses.mjs';
 import { testBuildName } from '../../scripts/test-build.mjs';
 import { readArchive } from '../desk/archive.ts';
@@ -18,13 +22,32 @@ import { openScreen, type Screen, type ScreenWindow } from '../desk/screen.ts';
 import { socketsOf } from '../desk/sockets.ts';
 
 const platform = `linux-${process.arch}`;
+
+/** The package again, to be changed: links but for the binary, beside which it looks for the rest. */
+async function copyOf(desk: Desk): Promise<string> {
+  const folder = join(desk.home, 'copy');
+  await mkdir(join(folder, 'resources'), { recursive: true });
+  for (const name of await readdir(packageFolder())) {
+    const from = join(packageFolder(), name);
+    if (name === 'resources') continue;
+    if (from === binaryIn(packageFolder())) await cp(from, binaryIn(folder));
+    else await symlink(from, join(folder, name));
+  }
+  for (const name of await readdir(join(packageFolder(), 'resources'))) {
+    await symlink(join(packageFolder(), 'resources', name), join(folder, 'resources', name));
+  }
+  return folder;
+}
+
+const isUp = (desk: Desk) =>
+  until('its start', async () => (await packagedLog(desk)).find(({ event }) => event === 'keychain'));
 const archive = () => readArchive(join(packageFolder(), 'resources', 'app.asar'));
 
 test.describe('its files', () => {
   test('in the archive are these and no others', async () => {
     const allowed = [
       /^package\.json$/,
-      /^build\/app\/(?:main|vault-host)\.js$/,
+      /^build\/app\/(?:main|updater|vault-host)\.js$/,
       /^build\/app\/preload\.cjs$/,
       /^build\/app\/THIRD-PARTY-NOTICES\.txt$/,
       /^build\/app\/icon\.png$/,
@@ -256,23 +279,12 @@ test.describe('runs no code but its own', () => {
     await writeFile(file, `require('node:fs').writeFileSync(${JSON.stringify(mark)}, 'ran');\n`);
     return { file, mark };
   }
-  const isUp = (desk: Desk) =>
-    until('its start', async () => (await packagedLog(desk)).find(({ event }) => event === 'keychain'));
 
-  /** The package with a folder `app` beside the archive that would take its place; links but for what is changed. */
+  /** The package with a folder `app` beside the archive that would take its place. */
   async function withForeignApp(desk: Desk): Promise<{ folder: string; mark: string }> {
-    const folder = join(desk.home, 'copy');
+    const folder = await copyOf(desk);
     const { file, mark } = await intruder(desk.home, 'foreign');
-    await mkdir(join(folder, 'resources', 'app'), { recursive: true });
-    for (const name of await readdir(packageFolder())) {
-      const from = join(packageFolder(), name);
-      if (name === 'resources') continue;
-      if (from === binaryIn(packageFolder())) await cp(from, binaryIn(folder));
-      else await symlink(from, join(folder, name));
-    }
-    for (const name of ['app.asar', 'app.asar.unpacked']) {
-      await symlink(join(packageFolder(), 'resources', name), join(folder, 'resources', name));
-    }
+    await mkdir(join(folder, 'resources', 'app'));
     await writeFile(
       join(folder, 'resources', 'app', 'package.json'),
       '{ "name": "foreign", "main": "main.cjs" }',
@@ -323,5 +335,80 @@ test.describe('runs no code but its own', () => {
     );
     bare.kill();
     await once(bare, 'close');
+  });
+});
+
+test.describe('newer versions', () => {
+  test.skip(!chromiumSandbox, "Chromium's sandbox cannot work on this machine (LANYARD_NO_SANDBOX)");
+
+  /** Stands in for GitHub: it has one version, and counts who asks. */
+  async function openReleases(desk: Desk) {
+    const releases = { version: '9.9.9', asked: 0, port: 0 };
+    const server = createServer((_request, response) => {
+      releases.asked += 1;
+      const file = { url: 'Lanyard.AppImage', sha512: 'x', size: 1 };
+      response.end(JSON.stringify({ version: releases.version, files: [file], path: file.url, sha512: 'x' }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    releases.port = (server.address() as AddressInfo).port;
+    desk.beforeClose(async () => server.close());
+    return releases;
+  }
+
+  test('are looked for when that is switched on, and older ones are none', async ({ openDesk }) => {
+    const desk = await openDesk();
+    const releases = await openReleases(desk);
+    const folder = await copyOf(desk);
+    const place = `provider: generic\nurl: http://127.0.0.1:${releases.port}\nupdaterCacheDirName: lanyard\n`;
+    await writeFile(join(folder, 'resources', 'app-update.yml'), place);
+    const settingsFile = createCheckedFile({
+      path: join(packagedData(desk), 'settings.json'),
+      version: 1,
+      schema: settings,
+      empty: defaultSettings,
+    });
+    const phases = async () =>
+      (await packagedLog(desk)).filter(({ event }) => event === 'update').map(({ now }) => now);
+    const run = async (env: Record<string, string>) => {
+      const lanyard = startPackaged(desk, { folder, env });
+      return async () => {
+        lanyard.process.kill();
+        await lanyard.ended;
+      };
+    };
+    const appImage = { APPIMAGE: join(desk.home, 'Lanyard.AppImage') };
+
+    const quitSilent = await run(appImage);
+    await isUp(desk);
+    await startPackaged(desk, { folder, args: ['--hidden'] }).ended;
+    await quitSilent();
+    expect([releases.asked, await phases()]).toEqual([0, []]);
+
+    await settingsFile.load();
+    await settingsFile.save({ ...defaultSettings, lookForUpdates: true });
+    const expected: string[] = [];
+    for (const [version, found] of [
+      ['9.9.9', 'found'],
+      ['0.0.1', 'idle'],
+      ['9.9.9-beta.1', 'idle'],
+    ] as const) {
+      releases.version = version;
+      const quit = await run(appImage);
+      expected.push('looking', found);
+      await until(version, async () => (await phases()).length === expected.length || undefined);
+      await quit();
+      expect(await phases(), version).toEqual(expected);
+    }
+    expect(releases.asked).toBe(3);
+    // Nothing is downloaded without a yes.
+    await expect(stat(join(desk.home, '.cache', 'lanyard'))).rejects.toThrow('ENOENT');
+
+    // What a package system has installed asks nobody.
+    await rm(join(packagedData(desk), 'logs'), { recursive: true });
+    const quit = await run({});
+    await isUp(desk);
+    await startPackaged(desk, { folder, args: ['--hidden'] }).ended;
+    await quit();
+    expect([releases.asked, await phases()]).toEqual([3, []]);
   });
 });

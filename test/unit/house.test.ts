@@ -81,6 +81,11 @@ describe('a package is used', () => {
       onlyIn('electron', /^main\/(?:main|ipc|preload)\.ts$/, /^main\/desktop\/[^/]+\.ts$/),
       "import type { Session } from 'electron';",
     ],
+    [
+      'electron-updater only in a file of its own',
+      onlyIn('electron-updater', /^main\/desktop\/updater(?:-module)?\.ts$/),
+      "import { autoUpdater } from 'electron-updater';",
+    ],
     ['React only in the window', onlyIn('react', /^renderer\//), 'const r = require("react/jsx-runtime");'],
   ];
   test.each(rules)('%s', (_, rule, breach) => {
@@ -89,7 +94,15 @@ describe('a package is used', () => {
   });
 
   test('in main only when it is one of a short list', () => {
-    const known = ['electron', 'google-auth-library', 'jose', 'keytar', 'openid-client', 'zod'];
+    const known = [
+      'electron',
+      'electron-updater',
+      'google-auth-library',
+      'jose',
+      'keytar',
+      'openid-client',
+      'zod',
+    ];
     const rule = mayImport(
       (name) => name.startsWith('node:') || isFile(name) || known.includes(packageOf(name)),
     );
