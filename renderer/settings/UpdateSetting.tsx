@@ -26,7 +26,7 @@ export function UpdateSetting({ updates, version, on, onChange, onStep }: Update
     <>
       <SwitchSetting
         name="Look for new versions"
-        about="Asks github.com at each start and once a day. GitHub then sees this computer’s address. Off, Lanyard asks nobody but Google."
+        about="Asks github.com at each start and once a day, which then sees this computer’s address. Off, only the button below asks."
         on={on}
         onChange={onChange}
       />
