@@ -29,6 +29,7 @@ import { isServiceAccountName } from './service-account.ts';
 import { settingsChange } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 import { scopeList, tokenRequest } from './token-request.ts';
+import { updateSteps } from './updates.ts';
 
 interface Command<Request extends z.ZodType, Reply> {
   readonly request: Request;
@@ -196,6 +197,8 @@ export const contract = {
   unlock: command(nothing).answering<null>(),
 
   changeSettings: command(settingsChange).answering<null>(),
+  /** Takes the next step to a newer version, and answers when it is done; how it went is in the snapshot. */
+  update: command(z.strictObject({ step: z.enum(updateSteps) })).answering<null>(),
   askKeychainAgain: command(nothing).answering<null>(),
   dismissNotice: command(z.strictObject({ id: z.string().max(64) })).answering<null>(),
   /** Copies the command with which an admin grants what is missing. */

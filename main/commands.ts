@@ -42,6 +42,7 @@ import type { Tokens } from './tokens/engine.ts';
 import type { OwnTokens } from './tokens/own-tokens.ts';
 import type { Token } from './tokens/token.ts';
 import { tokenToWrite } from './tokens/token-to-write.ts';
+import type { Updates } from './updates.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
 
@@ -82,6 +83,7 @@ export interface CommandParts {
   readonly quit: () => void;
   /** Throws START_AT_LOGIN_NOT_SET. */
   readonly setStartAtLogin: (on: boolean) => Promise<void>;
+  readonly updates: Updates;
   readonly trySandbox: () => Promise<void>;
   readonly onChange: () => void;
 }
@@ -338,6 +340,12 @@ export function createCommands(parts: CommandParts): Commands {
       };
       apply();
       await saved.finally(apply);
+      // Switched on, it looks at once.
+      if (change.lookForUpdates) void parts.updates.remind();
+      return null;
+    },
+    async update({ step }) {
+      await parts.updates.take(step);
       return null;
     },
     async askKeychainAgain() {

@@ -58,6 +58,7 @@ import { createOwnTokens } from './tokens/own-tokens.ts';
 import { type Credentials, createAskAs } from './tokens/source.ts';
 import { createTrayDesk } from './tray-desk.ts';
 import { trayMenu } from './tray-menu.ts';
+import { createUpdates, updateReminderMs } from './updates.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
 import { createSealedFiles } from './vault/sealed-files.ts';
@@ -269,6 +270,16 @@ export async function start(parts: StartParts): Promise<void> {
       changed();
     },
   });
+  const updates = createUpdates({
+    source: desktop.updates,
+    version: desktop.version,
+    isWanted: () => settings.current().lookForUpdates,
+    clock,
+    onChange: ({ phase }) => {
+      desktop.log.write({ event: 'update', now: phase });
+      changed();
+    },
+  });
   const links = desktop.createLinks(endpoints.authorizationEndpoint);
 
   const signIn = createSignIn({
@@ -339,6 +350,7 @@ export async function start(parts: StartParts): Promise<void> {
       locked: lock.isLocked(),
       tray: desktop.hasTray(),
       trayCopy: trayDesk.trayCopy(),
+      updates: updates.view(),
       fixed: {
         provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
@@ -394,6 +406,7 @@ export async function start(parts: StartParts): Promise<void> {
     applyTheme,
     applyShortcut,
     quit: desktop.quit,
+    updates,
     trySandbox:
       parts.trySandbox ??
       (() =>
@@ -421,6 +434,7 @@ export async function start(parts: StartParts): Promise<void> {
     },
   });
   const idleTimer = setInterval(idle.look, idleLookMs);
+  const updateTimer = setInterval(() => void updates.remind(), updateReminderMs);
 
   async function tellWhereItIs(): Promise<void> {
     if (settings.current().closeToTrayTold) return;
@@ -431,6 +445,7 @@ export async function start(parts: StartParts): Promise<void> {
 
   desktop.onQuit(async () => {
     clearInterval(idleTimer);
+    clearInterval(updateTimer);
     await signIn.end();
     // One that fails must not keep the others from being done.
     await Promise.allSettled([
@@ -461,4 +476,5 @@ export async function start(parts: StartParts): Promise<void> {
   });
   // Behind the first paint: the keychain may take its time.
   await unguarded.askKeychainAgain({});
+  await updates.remind();
 }

@@ -1,5 +1,7 @@
 /** Everything that is Electron's, behind one interface: what `start` needs of the computer it runs on. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { app, Menu, Notification, nativeTheme, powerMonitor, systemPreferences } from 'electron';
 import type { Settings, WindowBounds } from '../../app/settings.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
@@ -9,6 +11,7 @@ import type { Fetch } from '../http/provider-fetch.ts';
 import { openDoor } from '../ipc.ts';
 import { type Surroundings, systemSurroundings } from '../surroundings.ts';
 import type { TrayAction, TrayMenu } from '../tray-menu.ts';
+import type { UpdatesParts } from '../updates.ts';
 import type { VaultProcess } from '../vault/vault-client.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
@@ -20,6 +23,7 @@ import { createNetworkFetch, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
+import { refusedSwitch } from './switches.ts';
 import { createTrayIcon, type TrayIcon } from './tray.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { createWindow } from './window.ts';
@@ -45,6 +49,7 @@ export interface Desktop {
   readonly userDataFolder: string;
   readonly platform: Snapshot['platform'];
   readonly version: string;
+  readonly updates: UpdatesParts['source'];
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
   /** The way requests to an address take, as a PAC script would answer. */
@@ -91,6 +96,7 @@ export interface DesktopParts {
  * to the front and this process should end.
  */
 export async function createDesktop({ name, builtFolder }: DesktopParts): Promise<Desktop | undefined> {
+  refuseSwitches();
   enableSandbox();
   registerAppScheme();
   app.setPath('userData', join(app.getPath('appData'), name));
@@ -155,6 +161,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     userDataFolder,
     platform: process.platform as Snapshot['platform'],
     version: app.getVersion(),
+    updates: updatesFrom(builtFolder),
     surroundings,
     fetch: createNetworkFetch(),
     resolveProxy,
@@ -226,19 +233,28 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
 }
 
 /**
- * The sandbox is on for every renderer. A checkout may be run without it, as root in a container has to; a package
- * refuses (Electron's security list, item 4).
+ * A package takes few switches; one that is refused ends it before Chromium has acted on any (Electron's security list,
+ * items 4, 9 and 10).
  */
-function enableSandbox(): void {
-  if (!app.commandLine.hasSwitch('no-sandbox')) {
-    app.enableSandbox();
-    return;
-  }
+function refuseSwitches(): void {
   if (!app.isPackaged) return;
-  process.stderr.write(
-    'Lanyard does not run without Chromium’s sandbox. Start it as an ordinary user, without --no-sandbox.\n',
-  );
+  const refused = refusedSwitch(process.argv.slice(1), process.platform);
+  if (refused === undefined) return;
+  process.stderr.write(`${refusalOf(refused)}\n`);
   process.exit(1);
+}
+
+function refusalOf(refused: string): string {
+  if (refused !== '--no-sandbox') return `Lanyard does not start with ${refused}.`;
+  // An AppImage adds it by itself where it thinks the sandbox cannot work.
+  return process.env['APPIMAGE'] === undefined
+    ? 'Lanyard does not run without Chromium’s sandbox. Start it as an ordinary user, without --no-sandbox.'
+    : 'Lanyard does not run without Chromium’s sandbox, which this system does not let an AppImage have. Install the .deb.';
+}
+
+/** The sandbox is on for every renderer. A checkout may be run without it, as root in a container has to. */
+function enableSandbox(): void {
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 }
 
 /** Run one after the other, once, before the app ends. */
@@ -273,6 +289,20 @@ function wasStartedHidden(): boolean {
 function startCommand(): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath;
   return [program, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenSwitch];
+}
+
+/**
+ * Only a release updates itself: it has a file beside it that says where from. On Linux it is the AppImage, which is the
+ * person's own file; what a package system has installed is for that to replace.
+ */
+function updatesFrom(builtFolder: string): UpdatesParts['source'] {
+  if (!app.isPackaged || !existsSync(join(process.resourcesPath, 'app-update.yml'))) return 'nobody';
+  if (process.platform === 'linux' && process.env['APPIMAGE'] === undefined) return 'package-system';
+  return async () => {
+    const file = pathToFileURL(join(builtFolder, 'updater.js')).href;
+    const { openUpdater } = (await import(file)) as typeof import('./updater-module.ts');
+    return openUpdater();
+  };
 }
 
 async function confirmPerson(): Promise<boolean> {

@@ -83,6 +83,7 @@ const requests: Record<CommandName, unknown> = {
   revealToken: { request: { kind: 'access-token', identity, scopes: ['openid'] } },
   concealToken: {},
   changeSettings: { theme: 'dark' },
+  update: { step: 'look' },
   askKeychainAgain: {},
   dismissNotice: { id: 'x' },
   copyGrant: {
