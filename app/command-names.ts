@@ -56,6 +56,7 @@ export const commandNames = [
   'runCheck',
   'copyCure',
   'copyReport',
+  'update',
   'trySandbox',
   'quit',
 ] as const;
