@@ -64,6 +64,11 @@ import { createSealedFiles } from './vault/sealed-files.ts';
 import { createSecrets } from './vault/secrets.ts';
 import { createVaultClient } from './vault/vault-client.ts';
 
+/** How long the vault's process outlives its last job. */
+const idleVaultMs = 60_000;
+/** A write that the lock overtook asks for several jobs in a row; nothing else asks then. */
+const lockedVaultMs = 1_000;
+
 export interface SandboxParts {
   readonly timings?: Partial<SignInTimings>;
   /** Imported at start, so that a newcomer needs no file. */
@@ -152,7 +157,11 @@ export async function start(parts: StartParts): Promise<void> {
   });
 
   const settings = createSettingsKeeper(settingsFile, loadedSettings.value, changed);
-  const vault = createVaultClient({ spawn: desktop.spawnVault, service: parts.keychainService });
+  const vault = createVaultClient({
+    spawn: desktop.spawnVault,
+    service: parts.keychainService,
+    idleMs: () => (lock.isLocked() ? lockedVaultMs : idleVaultMs),
+  });
   const secrets = createSecrets({
     vault,
     sealedFiles: createSealedFiles(inUserData('sealed')),
@@ -260,7 +269,7 @@ export async function start(parts: StartParts): Promise<void> {
       for (const { id } of accounts.list()) tokens.forget(id);
       ownTokens.conceal();
       trayDesk.forget();
-      await clipboard.clear();
+      await Promise.all([clipboard.clear(), vault.rest()]);
     },
     confirmPerson: desktop.confirmPerson,
     onChange: () => {
