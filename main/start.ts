@@ -68,6 +68,8 @@ import { createVaultClient } from './vault/vault-client.ts';
 const idleVaultMs = 60_000;
 /** A write that the lock overtook asks for several jobs in a row; nothing else asks then. */
 const lockedVaultMs = 1_000;
+/** By then every request has ended that was under way when it locked. */
+const wipeAgainMs = 20_000;
 
 export interface SandboxParts {
   readonly timings?: Partial<SignInTimings>;
@@ -174,6 +176,12 @@ export async function start(parts: StartParts): Promise<void> {
   const accounts = createAccounts({ file: indexFile, loaded: index, secrets, onChange: changed });
   const badges = createBadges({ file: badgesFile, loaded: loadedBadges.value, onChange: changed });
 
+  /** Leaves no copy behind of secrets that are not needed now. */
+  async function wipe(): Promise<void> {
+    await vault.rest();
+    await desktop.wipeMemory();
+  }
+
   const { surroundings } = desktop;
   const { tokenEndpoint, tokeninfoEndpoint } = endpoints;
   const checks = createHostChecks(apis);
@@ -269,7 +277,10 @@ export async function start(parts: StartParts): Promise<void> {
       for (const { id } of accounts.list()) tokens.forget(id);
       ownTokens.conceal();
       trayDesk.forget();
-      await Promise.all([clipboard.clear(), vault.rest()]);
+      await Promise.all([clipboard.clear(), wipe()]);
+      setTimeout(() => {
+        if (lock.isLocked()) void wipe().catch(desktop.reportBug);
+      }, wipeAgainMs).unref();
     },
     confirmPerson: desktop.confirmPerson,
     onChange: () => {
@@ -401,6 +412,7 @@ export async function start(parts: StartParts): Promise<void> {
     notices,
     applyTheme,
     applyShortcut,
+    wipe: () => void wipe().catch(desktop.reportBug),
     quit: desktop.quit,
     trySandbox:
       parts.trySandbox ??

@@ -179,10 +179,11 @@ export function createVaultClient(parts: VaultClientParts): VaultClient {
       const reply = queue.then((): Promise<VaultReply> | VaultReply =>
         isClosed ? { kind: 'silent' } : carryOut(job, deadline),
       );
-      queue = reply;
-      void reply.then(() => {
-        if (queue === reply) endWhenIdle();
+      // Without the answer: nothing here may remember what was read.
+      const done = reply.then(() => {
+        if (queue === done) endWhenIdle();
       });
+      queue = done;
       return reply;
     },
     async rest() {
