@@ -1,5 +1,5 @@
 /** Wiping what JavaScript has let go of: a string cannot be wiped, but the memory of one that nobody has any more can. */
-import { setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** In bytes: an answer with tokens, or what is cut from it, is somewhere in between. */
@@ -26,8 +26,19 @@ export function wipeMemory(): void {
   // What the first has found out lets the second free more.
   for (let round = 0; round < 2; round += 1) collect?.();
   setFlagsFromString('--no-clear-free-memory');
+  refillNewSpace();
   refillBuffers();
 }
+
+/** Where V8 puts what is new, it only moves out what is still used: the rest lies there until others take its place. */
+function refillNewSpace(): void {
+  const spaces = getHeapSpaceStatistics().filter(({ space_name: name }) => name === 'new_space');
+  const size = spaces.reduce((sum, space) => sum + space.space_size, 0);
+  // Twice, for it has two halves.
+  for (let filled = 0; filled < 2 * size; filled += 4_096) filler = new Array(1_024).fill(0);
+  filler = [];
+}
+let filler: readonly number[] = [];
 
 /** New buffers come filled with zeros, and in the place of those that were freed. */
 function refillBuffers(): void {
