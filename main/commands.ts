@@ -80,6 +80,8 @@ export interface CommandParts {
   readonly applyTheme: () => void;
   readonly applyShortcut: () => void;
   readonly known: KnownIdentities;
+  /** Has what was forgotten wiped; nobody waits for it. */
+  readonly wipe: () => void;
   readonly quit: () => void;
   /** Throws START_AT_LOGIN_NOT_SET. */
   readonly setStartAtLogin: (on: boolean) => Promise<void>;
@@ -220,6 +222,7 @@ export function createCommands(parts: CommandParts): Commands {
       tokens.forget(accountId);
       known.forgetAccount(accountId);
       if (clipboard.view()?.accountId === accountId) await clipboard.clear();
+      parts.wipe();
       return null;
     },
 

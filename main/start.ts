@@ -65,6 +65,13 @@ import { createSealedFiles } from './vault/sealed-files.ts';
 import { createSecrets } from './vault/secrets.ts';
 import { createVaultClient } from './vault/vault-client.ts';
 
+/** How long the vault's process outlives its last job. */
+const idleVaultMs = 60_000;
+/** A write that the lock overtook asks for several jobs in a row; nothing else asks then. */
+const lockedVaultMs = 1_000;
+/** By then every request has ended that was under way when it locked. */
+const wipeAgainMs = 20_000;
+
 export interface SandboxParts {
   readonly timings?: Partial<SignInTimings>;
   /** Imported at start, so that a newcomer needs no file. */
@@ -154,7 +161,11 @@ export async function start(parts: StartParts): Promise<void> {
   });
 
   const settings = createSettingsKeeper(settingsFile, loadedSettings.value, changed);
-  const vault = createVaultClient({ spawn: desktop.spawnVault, service: parts.keychainService });
+  const vault = createVaultClient({
+    spawn: desktop.spawnVault,
+    service: parts.keychainService,
+    idleMs: () => (lock.isLocked() ? lockedVaultMs : idleVaultMs),
+  });
   const secrets = createSecrets({
     vault,
     sealedFiles: createSealedFiles(inUserData('sealed')),
@@ -166,6 +177,12 @@ export async function start(parts: StartParts): Promise<void> {
   });
   const accounts = createAccounts({ file: indexFile, loaded: index, secrets, onChange: changed });
   const badges = createBadges({ file: badgesFile, loaded: loadedBadges.value, onChange: changed });
+
+  /** Leaves no copy behind of secrets that are not needed now. */
+  async function wipe(): Promise<void> {
+    await vault.rest();
+    await desktop.wipeMemory();
+  }
 
   const { surroundings } = desktop;
   const { tokenEndpoint, tokeninfoEndpoint } = endpoints;
@@ -262,7 +279,10 @@ export async function start(parts: StartParts): Promise<void> {
       for (const { id } of accounts.list()) tokens.forget(id);
       ownTokens.conceal();
       trayDesk.forget();
-      await clipboard.clear();
+      await Promise.all([clipboard.clear(), wipe()]);
+      setTimeout(() => {
+        if (lock.isLocked()) void wipe().catch(desktop.reportBug);
+      }, wipeAgainMs).unref();
     },
     confirmPerson: desktop.confirmPerson,
     onChange: () => {
@@ -405,6 +425,7 @@ export async function start(parts: StartParts): Promise<void> {
     notices,
     applyTheme,
     applyShortcut,
+    wipe: () => void wipe().catch(desktop.reportBug),
     quit: desktop.quit,
     updates,
     trySandbox:

@@ -29,7 +29,11 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
   /** One refresh at a time for an account: a provider that rotates revokes everything when a token comes twice. */
   function inTurn<Result>(accountId: string, run: () => Promise<Result>): Promise<Result> {
     const result = (turns.get(accountId) ?? Promise.resolve()).then(run);
-    const settled = result.catch(() => {});
+    // Without the result: tokens are remembered in one place only.
+    const settled = result.then(
+      () => {},
+      () => {},
+    );
     turns.set(accountId, settled);
     return result;
   }

@@ -13,13 +13,14 @@ import { type Surroundings, systemSurroundings } from '../surroundings.ts';
 import type { TrayAction, TrayMenu } from '../tray-menu.ts';
 import type { UpdatesParts } from '../updates.ts';
 import type { VaultProcess } from '../vault/vault-client.ts';
+import { keepMemoryWipeable, wipeMemory } from '../wipe-memory.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
 import { chooseSavePath } from './file-dialog.ts';
 import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
-import { createNetworkFetch, resolveProxy } from './network.ts';
+import { createNetworkFetch, overwriteRequests, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
@@ -80,6 +81,8 @@ export interface Desktop {
   notify(title: string, text: string, onPress: () => void): boolean;
   /** Keeps the window out of screenshots and recordings while `on`, where the system can: macOS and Windows. */
   protectContent(on: boolean): void;
+  /** Wipes what was secret in this process and the network's, and is referred to no more. */
+  wipeMemory(): Promise<void>;
   /** `run` is awaited before the app ends. */
   onQuit(run: () => Promise<void>): void;
   reportBug(error: unknown): void;
@@ -97,6 +100,7 @@ export interface DesktopParts {
  */
 export async function createDesktop({ name, builtFolder }: DesktopParts): Promise<Desktop | undefined> {
   refuseSwitches();
+  keepMemoryWipeable();
   enableSandbox();
   registerAppScheme();
   app.setPath('userData', join(app.getPath('appData'), name));
@@ -224,6 +228,11 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       return true;
     },
     protectContent: (on) => appWindow.protectContent(on),
+    async wipeMemory() {
+      // First, for what is collected may hold on to Chromium's memory.
+      wipeMemory();
+      await overwriteRequests();
+    },
 
     onQuit: (run) => {
       beforeQuit.push(run);

@@ -2,11 +2,15 @@
  * The vault's own process, and the only importer of keytar. keytar may hang, crash or freeze the files and names of
  * its process, so it gets one of its own, which its client may end at any moment. It decides nothing.
  */
-import keytar from 'keytar';
 import type { VaultAnswer, VaultJob } from './vault-protocol.ts';
+
+// Where the system's library is missing keytar does not load: then every job is refused, as without a keychain.
+const loading = import('keytar').catch(() => undefined);
 
 async function carryOut(job: VaultJob): Promise<VaultAnswer> {
   try {
+    const keytar = (await loading)?.default;
+    if (!keytar) return { id: job.id, ok: false };
     switch (job.verb) {
       case 'get':
         return { id: job.id, ok: true, value: await keytar.getPassword(job.service, job.name) };

@@ -39,7 +39,7 @@ export function findSecretsInText(secrets: Secrets, where: string, text: string)
   return searchFor(secrets)(where, Buffer.from(text));
 }
 
-interface Form {
+export interface Form {
   secret: string;
   encoding: string;
   bytes: Buffer;
@@ -73,8 +73,8 @@ export function searchFor(secrets: Secrets): Search {
   };
 }
 
-/** A secret that no form can be looked for would never be found, so it is refused. */
-function formsOf(secrets: Secrets): Form[] {
+/** Every form to look for. A secret that no form can be looked for would never be found, so it is refused. */
+export function formsOf(secrets: Secrets): Form[] {
   return Object.entries(secrets).flatMap(([secret, value]) => {
     if (value.length < shortestForm) throw new Error(`the secret '${secret}' is too short to be looked for`);
     const seen = new Set<string>();

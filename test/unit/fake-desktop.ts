@@ -44,6 +44,8 @@ export interface FakeDesktop extends Desktop {
   readonly protections: boolean[];
   readonly commands: () => Commands;
   vaultsRunning: number;
+  /** How often its memory was wiped. */
+  wipes: number;
   /** Presses the global shortcut that was claimed last. */
   pressShortcut: () => void;
   /** Resolves when a pushed snapshot, or the present one, is as `isIt` says. */
@@ -114,6 +116,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       snapshots: [],
       protections: [],
       vaultsRunning: 0,
+      wipes: 0,
       fetch,
       resolveProxy: async () => 'DIRECT',
       clipboard: {
@@ -169,6 +172,9 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
         return computer.notifies;
       },
       protectContent: (on) => void desktop.protections.push(on),
+      wipeMemory: async () => {
+        desktop.wipes += 1;
+      },
       onQuit: (run) => void beforeQuit.push(run),
       reportBug: (error) => void desktop.bugs.push(error),
       commands() {

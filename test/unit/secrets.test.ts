@@ -61,6 +61,7 @@ beforeEach(async () => {
       if (mood === 'stuck') return { kind: 'silent' };
       return mood === 'absent' ? refused : acts[job.verb](job);
     },
+    rest: async () => undefined,
     close: () => undefined,
   };
   secrets = createSecrets({

@@ -34,6 +34,7 @@ async function createFilledParts() {
         if (verb === 'set') items.set(name, value ?? '');
         return { kind: 'value', value: items.get(name) ?? null };
       },
+      rest: async () => undefined,
       close: nothing,
     },
     sealedFiles: createSealedFiles('/nonexistent'),

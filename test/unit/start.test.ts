@@ -303,7 +303,7 @@ describe('the lock', () => {
     await desktop.commands().copyToken({ request, format: 'bare' });
     expect(computer.clipboard).toMatch(/^ya29\./);
     await desktop.commands().lock({});
-    expect(computer.clipboard).toBe('');
+    expect([computer.clipboard, desktop.vaultsRunning, desktop.wipes]).toEqual(['', 0, 1]);
     const covered = await desktop.until(({ locked }) => locked);
     expect(JSON.stringify(covered)).not.toContain('alice');
     const { copyToken } = desktop.commands();

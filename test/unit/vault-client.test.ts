@@ -35,18 +35,22 @@ function createFakeProcess(): FakeProcess {
   return fake;
 }
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  processes = [];
-  client = createVaultClient({
+function createClient({ jobMs }: { jobMs: number }): VaultClient {
+  return createVaultClient({
     service: 'dev.lanyard.test.v1',
-    jobMs: 1_000,
+    jobMs,
     spawn: () => {
       const fake = createFakeProcess();
       processes.push(fake);
       return fake;
     },
   });
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  processes = [];
+  client = createClient({ jobMs: 1_000 });
   return () => vi.useRealTimers();
 });
 
@@ -209,7 +213,8 @@ describe('a process that cannot be had', () => {
     await settle();
     good.answer({ id: good.jobs[0]?.id ?? 0, ok: true, value: 'x' });
     expect(await second).toEqual({ kind: 'value', value: 'x' });
-    expect(vi.getTimerCount()).toBe(0);
+    // But for the one that ends an idle process.
+    expect(vi.getTimerCount()).toBe(1);
   });
 });
 
@@ -223,10 +228,148 @@ test('ends its process when it is closed, and starts no other for what still wai
   expect(processes[0]?.killed).toBe(true);
 });
 
-test('leaves no timer behind when its jobs are done', async () => {
-  const reply = client.ask(get);
+test('ends its process after a minute without a job, and starts another for the next one', async () => {
+  const first = client.ask(get);
   const { id } = await job();
   processes[0]?.answer({ id, ok: true, value: null });
-  await reply;
+  await first;
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(processes[0]?.killed).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(processes[0]?.killed).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
+  const second = client.ask(get);
+  const next = await job(0, 1);
+  processes[1]?.answer({ id: next.id, ok: true, value: 'x' });
+  expect(await second).toEqual({ kind: 'value', value: 'x' });
+});
+
+describe('told to rest', () => {
+  test('ends its process at once when nothing is asked, and serves the next job', async () => {
+    await client.rest();
+    const first = client.ask(get);
+    const { id } = await job();
+    processes[0]?.answer({ id, ok: true, value: null });
+    await first;
+    await client.rest();
+    expect(processes[0]?.killed).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+    void client.ask(get);
+    await job(0, 1);
+  });
+
+  test('lets what is under way end first, with what comes after it', async () => {
+    const first = client.ask(get);
+    const { id } = await job();
+    const resting = client.rest();
+    const second = first.then(() => client.ask(get));
+    processes[0]?.answer({ id, ok: true, value: 'x' });
+    expect(await first).toEqual({ kind: 'value', value: 'x' });
+    const next = await job(1);
+    processes[0]?.answer({ id: next.id, ok: true, value: 'y' });
+    expect(await second).toEqual({ kind: 'value', value: 'y' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await resting;
+    expect(processes[0]?.killed).toBe(true);
+  });
+
+  test('waits no longer than a second', async () => {
+    client = createClient({ jobMs: 8_000 });
+    const reply = client.ask(get);
+    await job();
+    const resting = client.rest();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(processes[0]?.killed).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await resting;
+    expect(processes[0]?.killed).toBe(true);
+    expect(await reply).toEqual({ kind: 'silent' });
+  });
+});
+
+describe('a process that fails again and again', () => {
+  const crash = async (of: number) => {
+    const reply = client.ask(get);
+    await job(0, of);
+    processes[of]?.exit();
+    expect(await reply).toEqual({ kind: 'silent' });
+  };
+
+  test('is replaced three times in a minute; then all is silent at once until the minute is over', async () => {
+    for (const of of [0, 1, 2, 3]) await crash(of);
+    for (let more = 0; more < 5; more += 1) expect(await client.ask(get)).toEqual({ kind: 'silent' });
+    expect(processes).toHaveLength(4);
+    await vi.advanceTimersByTimeAsync(60_001);
+    const reply = client.ask(get);
+    const { id } = await job(0, 4);
+    processes[4]?.answer({ id, ok: true, value: 'x' });
+    expect(await reply).toEqual({ kind: 'value', value: 'x' });
+  });
+
+  test('is replaced for ever when that is rare', async () => {
+    for (let of = 0; of < 20; of += 1) {
+      await crash(of);
+      await vi.advanceTimersByTimeAsync(20_001);
+    }
+    expect(processes).toHaveLength(20);
+  });
+
+  test('is replaced as often as it is refused: nothing else brings a keychain back', async () => {
+    for (let of = 0; of < 20; of += 1) {
+      const reply = client.ask(get);
+      const { id } = await job(0, of);
+      processes[of]?.answer({ id, ok: false });
+      expect(await reply).toEqual({ kind: 'refused' });
+    }
+    expect(processes).toHaveLength(20);
+  });
+
+  describe('by hanging', () => {
+    /** Four processes have hung: the last of them is kept. */
+    beforeEach(async () => {
+      const replies = [0, 1, 2, 3].map(() => client.ask(get));
+      await vi.advanceTimersByTimeAsync(1_000 + 3 * 125);
+      expect(await Promise.all(replies)).toEqual(replies.map(() => ({ kind: 'silent' })));
+      expect(processes.map(({ killed }) => killed)).toEqual([true, true, true, false]);
+    });
+
+    test('is kept, and asked nothing more while it hangs', async () => {
+      const reply = client.ask(get);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(await reply).toEqual({ kind: 'silent' });
+      expect(processes).toHaveLength(4);
+      expect(processes[3]?.jobs).toHaveLength(1);
+    });
+
+    test('serves whoever waits as soon as it goes on', async () => {
+      const reply = client.ask({ verb: 'set', name: 'b', value: 'c' });
+      await vi.advanceTimersByTimeAsync(500);
+      processes[3]?.answer({ id: processes[3].jobs[0]?.id ?? 0, ok: true, value: 'late' });
+      const { id, verb } = await job(1, 3);
+      expect(verb).toBe('set');
+      processes[3]?.answer({ id, ok: true, value: null });
+      expect(await reply).toEqual({ kind: 'value', value: null });
+    });
+
+    test('gives way to a new one when it is refused at last', async () => {
+      processes[3]?.answer({ id: processes[3].jobs[0]?.id ?? 0, ok: false });
+      expect(processes[3]?.killed).toBe(true);
+      const reply = client.ask(get);
+      const { id } = await job(0, 4);
+      processes[4]?.answer({ id, ok: true, value: 'x' });
+      expect(await reply).toEqual({ kind: 'value', value: 'x' });
+    });
+
+    test('is not replaced within the minute when it dies', async () => {
+      processes[3]?.exit();
+      expect(await client.ask(get)).toEqual({ kind: 'silent' });
+      expect(processes).toHaveLength(4);
+    });
+
+    test('ends when it is told to rest or is closed', async () => {
+      await client.rest();
+      expect(processes[3]?.killed).toBe(true);
+      expect(vi.getTimerCount()).toBe(0);
+    });
+  });
 });
