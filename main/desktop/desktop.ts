@@ -20,6 +20,7 @@ import { createNetworkFetch, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
+import { settleSwitches } from './switches.ts';
 import { createTrayIcon, type TrayIcon } from './tray.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
 import { type AppWindow, createWindow } from './window.ts';
@@ -91,7 +92,7 @@ export interface DesktopParts {
  * to the front and this process should end.
  */
 export async function createDesktop({ name, builtFolder }: DesktopParts): Promise<Desktop | undefined> {
-  enableSandbox();
+  settleSwitches();
   registerAppScheme();
   app.setPath('userData', join(app.getPath('appData'), name));
   if (!app.requestSingleInstanceLock()) return undefined;
@@ -217,22 +218,6 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     },
     reportBug,
   };
-}
-
-/**
- * The sandbox is on for every renderer. A checkout may be run without it, as root in a container has to; a package
- * refuses (Electron's security list, item 4).
- */
-function enableSandbox(): void {
-  if (!app.commandLine.hasSwitch('no-sandbox')) {
-    app.enableSandbox();
-    return;
-  }
-  if (!app.isPackaged) return;
-  process.stderr.write(
-    'Lanyard does not run without Chromium’s sandbox. Start it as an ordinary user, without --no-sandbox.\n',
-  );
-  process.exit(1);
 }
 
 /** Run one after the other, once, before the app ends. */

@@ -49,7 +49,7 @@ export function createWindow(parts: WindowParts): AppWindow {
   const { builtFolder, bounds, log } = parts;
   // In memory only: Chromium writes nothing of the page to the disk.
   const windowSession = session.fromPartition('lanyard-window', { cache: false });
-  guardSession(windowSession, log);
+  const guarded = guardSession(windowSession, log);
   serveApp(windowSession, join(builtFolder, 'renderer'));
 
   const window = new BrowserWindow({
@@ -95,7 +95,10 @@ export function createWindow(parts: WindowParts): AppWindow {
 
   return {
     window,
-    load: () => window.loadURL(appAddress),
+    async load() {
+      await guarded;
+      await window.loadURL(appAddress);
+    },
     push(snapshot) {
       if (!window.isDestroyed()) window.webContents.send(snapshotChannel, snapshot);
     },
