@@ -54,7 +54,7 @@ app.on('before-quit', () => {
 export function createWindow({ builtFolder, title, log }: WindowParts): AppWindow {
   // In memory only: Chromium writes nothing of the page to the disk.
   const windowSession = session.fromPartition('lanyard-window', { cache: false });
-  guardSession(windowSession, log);
+  const guarded = guardSession(windowSession, log);
   serveApp(windowSession, join(builtFolder, 'renderer'));
 
   const window = new BrowserWindow({
@@ -99,7 +99,10 @@ export function createWindow({ builtFolder, title, log }: WindowParts): AppWindo
 
   return {
     window,
-    load: () => window.loadURL(appAddress),
+    async load() {
+      await guarded;
+      await window.loadURL(appAddress);
+    },
     place({ bounds, onBounds, onFocus, hidden, onClose }) {
       // The theme of the settings is known by now.
       window.setBackgroundColor(background());

@@ -23,6 +23,8 @@ const { made, screens, app } = vi.hoisted(() => {
   };
 });
 let lastPartition: unknown[] = [];
+/** Called as the last of the session's guards is set. */
+let guarded: () => unknown = () => undefined;
 
 class FakeWindow extends EventEmitter {
   readonly sent: unknown[][] = [];
@@ -66,6 +68,7 @@ vi.mock('electron', () => ({
         setPermissionCheckHandler: nothing,
         setDevicePermissionHandler: nothing,
         setDisplayMediaRequestHandler: nothing,
+        setProxy: async () => guarded(),
         webRequest: { onBeforeRequest: nothing },
         protocol: { handle: nothing },
       });
@@ -155,6 +158,22 @@ describe('the page of the window', () => {
     const { load, fake } = open();
     await load();
     expect(fake.loaded).toEqual(['app://lanyard/index.html']);
+  });
+
+  test('is not there before its session is guarded', async () => {
+    let release: () => void = () => undefined;
+    guarded = () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    const { load, fake } = open();
+    guarded = () => undefined;
+    const loading = load();
+    await new Promise(setImmediate);
+    const before = [...fake.loaded];
+    release();
+    await loading;
+    expect([before, fake.loaded]).toEqual([[], ['app://lanyard/index.html']]);
   });
 
   test('gets snapshots until the window is gone', () => {

@@ -204,6 +204,7 @@ async function openCabinet(folder: string, keychain: Map<string, string>): Promi
       if (verb === 'delete') keychain.delete(name);
       return { kind: 'value', value: verb === 'get' ? (keychain.get(name) ?? null) : null };
     },
+    rest: async () => undefined,
     close: () => undefined,
   };
   const secrets = createSecrets({
