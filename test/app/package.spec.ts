@@ -251,6 +251,8 @@ test.describe('does not start', () => {
     '-remote-debugging-port=0',
   ];
   test(`with any of ${switches.length} switches that open it`, async ({ openDesk }) => {
+    // It starts Lanyard again and again.
+    test.slow();
     const desk = await openDesk();
     for (const argument of switches) {
       const app = startPackaged(desk, { args: [argument] });
@@ -295,6 +297,8 @@ test.describe('runs no code but its own', () => {
   }
 
   test('through the environment, or a folder beside the archive', async ({ openDesk }) => {
+    // It starts Lanyard again and again.
+    test.slow();
     const desk = await openDesk();
     const asNode = await intruder(desk.home, 'as-node');
     const required = await intruder(desk.home, 'required');
@@ -356,6 +360,8 @@ test.describe('newer versions', () => {
   }
 
   test('are looked for when that is switched on, and older ones are none', async ({ openDesk }) => {
+    // It starts Lanyard again and again.
+    test.slow();
     const desk = await openDesk();
     const releases = await openReleases(desk);
     const folder = await copyOf(desk);

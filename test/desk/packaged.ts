@@ -60,7 +60,7 @@ export async function packagedLog(desk: Desk): Promise<readonly Record<string, u
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined>,
-  limitMs = 20_000,
+  limitMs = 40_000,
 ): Promise<Found> {
   let stop = async () => {};
   let late: NodeJS.Timeout | undefined;
