@@ -66,7 +66,6 @@ export function BadgeForm({ badge, desk, onClose }: BadgeFormProps) {
           data={formatNames
             .filter((value) => formatFits(value, kind))
             .map((value) => ({ value, label: formats[value].label }))}
-          maxDropdownHeight={260}
           value={format}
           allowDeselect={false}
           withScrollArea={false}
