@@ -28,7 +28,7 @@ export function BadgeForm({ badge, desk, onClose }: BadgeFormProps) {
   const save = (event: FormEvent) => {
     event.preventDefault();
     if (missing) return;
-    desk.change(badge.id, { name: name.trim(), environment, colour, askTwice, format });
+    void desk.change(badge.id, { name: name.trim(), environment, colour, askTwice, format });
     onClose();
   };
 

@@ -89,7 +89,7 @@ export function BadgeMenu({ badge, account, desk, formats, onClose, onRemove }: 
           </Menu.Item>
           <Menu.Item
             leftSection={pinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
-            onClick={() => desk.change(id, { pinned: !pinned })}
+            onClick={() => void desk.change(id, { pinned: !pinned })}
           >
             {pinned ? 'Unpin' : 'Pin'}
           </Menu.Item>

@@ -49,13 +49,14 @@ export function DeskHead(props: DeskHeadProps) {
         <div className="desk-head-words">
           <h1
             className="desk-head-email"
+            aria-label={account.email}
             onCopy={(event) => {
               // Whole, wherever it is cut on the screen.
               event.preventDefault();
               event.clipboardData.setData('text/plain', account.email);
             }}
           >
-            <MiddleCut text={account.email} />
+            <MiddleCut text={account.email} labelled />
           </h1>
           <p className="desk-head-line">{headLine(account, clientName)}</p>
         </div>
