@@ -2,7 +2,7 @@
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { createVisitor } from '../sandbox/visitor.ts';
 import { ask } from '../unit/raw-http.ts';
-import { type BenchOptions, createBench, type Ending } from '../unit/sign-in-bench.ts';
+import { type Bench, type BenchOptions, createBench, type Ending } from '../unit/sign-in-bench.ts';
 import type { Known } from './hostile-callbacks.ts';
 
 export interface Attempt {
@@ -12,9 +12,22 @@ export interface Attempt {
   readonly ended: Promise<Ending>;
 }
 
-export type SignIns = Awaited<ReturnType<typeof openSignIns>>;
+export interface SignIns {
+  readonly bench: Bench;
+  /** What each token request wanted to exchange, in order. */
+  readonly codes: string[];
+  /** Begins an attempt and agrees to everything; one under way is ended by it. */
+  begin(): Promise<Attempt>;
+  /** Lets no token request through until they are released; `arrival` resolves when one is there. */
+  holdTokens(): { readonly arrival: Promise<void>; release(): void };
+  /** The genuine answer arrives: by which status it is answered, 0 when nobody listens. */
+  ask(attempt: Attempt): Promise<number>;
+}
 
-export async function openSignIns(sandbox: Sandbox, options: Omit<BenchOptions, 'fetch'> = {}) {
+export async function openSignIns(
+  sandbox: Sandbox,
+  options: Omit<BenchOptions, 'fetch'> = {},
+): Promise<SignIns> {
   const codes: string[] = [];
   let held: Promise<void> | undefined;
   let arrived: () => void = () => undefined;
@@ -34,15 +47,12 @@ export async function openSignIns(sandbox: Sandbox, options: Omit<BenchOptions, 
 
   return {
     bench,
-    /** What each token request wanted to exchange, in order. */
     codes,
-    /** Begins an attempt and agrees to everything; one under way is ended by it. */
     async begin(): Promise<Attempt> {
       const ended = bench.ending();
       const { url } = await bench.visit(person, { visitor });
       return { callback: url, known: knownOf(url), ended };
     },
-    /** Lets no token request through until it is released; resolves `arrival` when one is there. */
     holdTokens() {
       let release: () => void = () => undefined;
       held = new Promise((resolve) => {
@@ -56,7 +66,6 @@ export async function openSignIns(sandbox: Sandbox, options: Omit<BenchOptions, 
       });
       return { arrival, release };
     },
-    /** The genuine answer arrives: by which status it is answered, 0 when nobody listens. */
     ask: ({ callback }: Attempt): Promise<number> =>
       ask(callback.href).then(
         ({ status }) => status,
