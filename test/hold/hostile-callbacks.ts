@@ -384,6 +384,7 @@ function brokenRequests(known: Known): Named<string | Buffer> {
     ['a length that is no number', `${head}Content-Length: -1\r\n\r\n`],
     ['a folded header', `${head}X-A: b\r\n c\r\n\r\n`],
     ['a blank before the colon', `${head}Origin : https://evil.test\r\n\r\n`],
+    ['a blank in the name of a header', `${head}Ori gin: https://evil.test\r\n\r\n`],
     ['a NUL in a header', `${head}X-A: \0\r\n\r\n`],
     ['a bare line feed in a header', `${head}X-A: b\nOrigin: https://evil.test\r\n\r\n`],
     ['no protocol', `GET ${genuine}\r\n\r\n`],

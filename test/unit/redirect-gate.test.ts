@@ -121,6 +121,14 @@ test.each(wrongShapes(expected))('refuses the genuine address when it comes as %
   expect(judgeRequest(withHeaders(...headers), expected)).toEqual({ kind: 'refused', status: 403 });
 });
 
+test.each(['Origin ', 'Ori gin', ' Origin', 'Host ', 'Origin:', ''])(
+  'refuses the genuine address when a header has the name %j',
+  (name) => {
+    const verdict = judgeRequest(withHeaders(name, 'https://evil.test'), expected);
+    expect(verdict).toEqual({ kind: 'refused', status: 400 });
+  },
+);
+
 test.each([
   ['a length', ['Content-Length', '5']],
   ['a doubled length', ['Content-Length', '0', 'Content-Length', '5']],
@@ -229,4 +237,4 @@ test('lets nothing through without the state, whatever the request', () => {
     ),
     { numRuns: 5_000 },
   );
-});
+}, 20_000);

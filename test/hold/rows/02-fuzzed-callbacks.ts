@@ -45,7 +45,7 @@ export const row: Row = {
       if (signIns.bench.signIn.view() !== view) note('the sign-in was no longer the same');
       tally.tokenRequests += signIns.codes.splice(0).length;
       if (await isAnswered(attempt, await signIns.ask(attempt))) tally.succeeded += 1;
-      tally.tokenRequests += signIns.codes.splice(0).length - 1;
+      tally.tokenRequests += Math.max(0, signIns.codes.splice(0).length - 1);
     }
 
     process.off('uncaughtException', catchBug).off('unhandledRejection', catchBug);
@@ -103,18 +103,25 @@ function anyBytes({ host, path, state, issuer }: Known): fc.Arbitrary<Buffer> {
     fc.string(),
     fc.constantFrom('*', '/done', path, `http://${host}${path}`),
   );
+  const text = fc.stringMatching(/^[ -~]{0,30}$/);
   const line = fc.oneof(
+    {
+      weight: 9,
+      arbitrary: fc.tuple(fc.stringMatching(/^[A-Za-z-]{1,12}$/), text).map((pair) => pair.join(': ')),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(
+        'Host: x',
+        'Transfer-Encoding: chunked',
+        'Content-Length: 3',
+        'Upgrade: h2c',
+        'Expect: 100-continue',
+        'Origin: null',
+        'Sec-Fetch-Mode: navigate',
+      ),
+    },
     fc.string(),
-    fc.tuple(fc.string(), fc.string()).map(([name, value]) => `${name}: ${value}`),
-    fc.constantFrom(
-      'Host: x',
-      'Transfer-Encoding: chunked',
-      'Content-Length: 3',
-      'Upgrade: h2c',
-      'Expect: 100-continue',
-      'Origin: null',
-      'Sec-Fetch-Mode: navigate',
-    ),
   );
   const request = fc
     .tuple(
@@ -127,7 +134,7 @@ function anyBytes({ host, path, state, issuer }: Known): fc.Arbitrary<Buffer> {
         { weight: 6, arbitrary: fc.constant('HTTP/1.1') },
         fc.constantFrom('HTTP/1.0', 'HTTP/9.9', 'HTTP/2.0', ''),
       ),
-      fc.array(line, { maxLength: 6 }),
+      fc.array(line, { maxLength: 4 }),
       fc.string(),
     )
     .map(([method, where, protocol, lines, body]) => {

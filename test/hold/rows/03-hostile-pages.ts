@@ -117,7 +117,16 @@ async function playRound(stage: Stage, names: readonly string[]): Promise<Round>
     attacked.push(await attackBy(stage, attack, page, prey, ours));
   }
   const refused = attacked.filter(({ wasRefused }) => wasRefused).map(({ attack }) => attack.name);
-  const early = codes.splice(0);
+  if (codes.splice(0).length > 0) {
+    // The sign-in went to somebody else, so there is none to finish.
+    for (const page of [signInPage, ...attacked.map((one) => one.page)]) await page.close();
+    return {
+      refused,
+      robbers: names.filter((name) => !refused.includes(name)),
+      succeeded: false,
+      leftBehind: false,
+    };
+  }
   const squatter = names.includes(squatterName) ? await listen('::1', port) : undefined;
   if (squatter && (await isReachable(browser, port, squatter))) refused.push(squatterName);
 
@@ -148,7 +157,7 @@ async function playRound(stage: Stage, names: readonly string[]): Promise<Round>
   await squatter?.close();
   if (holdsSecret(evil.received())) robbers.push('the site of the attacker');
   // One exchange belongs to the round: the one of the code in the genuine callback.
-  if (early.length + codes.splice(0).length !== 1) robbers.push('another code was exchanged');
+  if (codes.splice(0).length !== 1) robbers.push('another code was exchanged');
 
   const later = ours().filter((request) => request !== callback);
   const inRequests = later.some(({ target, headers }) =>
