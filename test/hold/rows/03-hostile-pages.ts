@@ -78,7 +78,7 @@ export const row: Row = {
           `${robbers.length} of ${names.length} got a code or a token`,
           `${refused.length} were seen to arrive, in vain`,
           `${succeeded} of ${rounds.length} genuine sign-ins then succeeded`,
-          `${leftBehind} codes left in icon requests, referrers or the history`,
+          `${leftBehind} codes left in icon requests, referrers or the tab’s history`,
           ...(names.length < all.length
             ? [`${all.length - names.length} left out: there is no [::1] here`]
             : []),
@@ -242,6 +242,10 @@ async function answerAs(page: Page, { sandbox }: Stage): Promise<void> {
   await lastPage(page);
 }
 
+/**
+ * What the tab can go back to, and what a page could have it go to. The browser's own record on the disk does keep the
+ * address that it was led on from, as it keeps every one: its code is spent, and was worth nothing without the verifier.
+ */
 async function historyOf(page: Page): Promise<string[]> {
   const engine = await page.context().newCDPSession(page);
   const { entries } = await engine.send('Page.getNavigationHistory');
