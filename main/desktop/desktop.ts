@@ -16,7 +16,7 @@ import { chooseSavePath } from './file-dialog.ts';
 import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
-import { createNetworkFetch, resolveProxy } from './network.ts';
+import { createNetworkFetch, createSingleNetworkFetch, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
@@ -47,6 +47,8 @@ export interface Desktop {
   readonly version: string;
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
+  /** For requests that must not be sent twice. */
+  readonly singleFetch: Fetch;
   /** The way requests to an address take, as a PAC script would answer. */
   resolveProxy(url: string): Promise<string>;
   readonly clipboard: SystemClipboard;
@@ -148,6 +150,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     version: app.getVersion(),
     surroundings,
     fetch: createNetworkFetch(),
+    singleFetch: createSingleNetworkFetch(),
     resolveProxy,
     clipboard: createSystemClipboard(),
     log,

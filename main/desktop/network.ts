@@ -1,5 +1,6 @@
 /** HTTP by Electron's network stack, which knows the system's proxy and certificates, in a session of its own. */
-import { net, session } from 'electron';
+import { type IncomingMessage, net, type Session, session } from 'electron';
+import { answerOf } from '../http/answer-of.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 
 /** Call it when the app is ready. */
@@ -14,55 +15,119 @@ export const resolveProxy = (url: string): Promise<string> => networkSession().r
  */
 export function createNetworkFetch(): Fetch {
   const quiet = networkSession();
+  return (url, init) => send(quiet, url, init);
+}
 
-  return (url, init) =>
-    new Promise((resolve, reject) => {
-      const request = net.request({
-        url,
-        method: init.method ?? 'GET',
-        session: quiet,
-        redirect: 'manual',
-        credentials: 'omit',
-        cache: 'no-store',
-      });
-      new Headers(init.headers).forEach((value, name) => {
-        request.setHeader(name, value);
-      });
-      const abort = () => {
-        request.abort();
-        reject(new DOMException('The request was given up.', 'AbortError'));
-      };
-      if (init.signal?.aborted) return abort();
-      init.signal?.addEventListener('abort', abort, { once: true });
+/**
+ * The same for what must not be sent twice. On a connection that it had kept, Chromium sends any request again, a POST
+ * too, when the other side closes it or answers 408; so none of these ever meets a connection that was kept.
+ */
+export function createSingleNetworkFetch(): Fetch {
+  const free: Session[] = [];
+  let made = 0;
+  const take = () => {
+    const taken = free.pop();
+    if (taken) return taken;
+    made += 1;
+    return session.fromPartition(`lanyard-network-single-${made}`, { cache: false });
+  };
+  return (url, init) => {
+    const own = take();
+    let isOver = false;
+    const giveBack = () => {
+      if (isOver) return;
+      isOver = true;
+      void own.closeAllConnections().then(() => free.push(own));
+    };
+    return send(own, url, init, giveBack);
+  };
+}
 
-      request.on('redirect', (status) => {
-        resolve(new Response(null, { status }));
-        request.abort();
-      });
-      request.on('response', (incoming) => {
-        const headers = new Headers();
-        for (const [name, value] of Object.entries(incoming.headers)) {
-          for (const one of [value].flat()) if (one !== undefined) headers.append(name, one);
-        }
-        const body = new ReadableStream<Uint8Array>({
-          start(stream) {
-            incoming.on('data', (chunk) => stream.enqueue(chunk));
-            incoming.on('end', () => stream.close());
-            incoming.on('error', (error: Error) => stream.error(error));
-            incoming.on('aborted', () =>
-              stream.error(new DOMException('The answer broke off.', 'AbortError')),
-            );
-          },
-          cancel: () => request.abort(),
-        });
-        const bodiless = [204, 205, 304].includes(incoming.statusCode);
-        resolve(new Response(bodiless ? null : body, { status: incoming.statusCode, headers }));
-      });
-      request.on('error', reject);
-      const content = init.body === undefined || init.body === null ? undefined : String(init.body);
-      if (content !== undefined && !request.getHeader('content-type')) {
-        request.setHeader('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
-      }
-      request.end(content);
+/** `onEnd` is called, perhaps more than once, when nothing more will come. */
+function send(
+  own: Session,
+  url: string,
+  init: RequestInit,
+  onEnd: () => void = () => undefined,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const request = net.request({
+      url,
+      method: init.method ?? 'GET',
+      session: own,
+      redirect: 'manual',
+      credentials: 'omit',
+      cache: 'no-store',
     });
+    new Headers(init.headers).forEach((value, name) => {
+      request.setHeader(name, value);
+    });
+    const giveUp = () => {
+      request.abort();
+      onEnd();
+    };
+    const abort = () => {
+      giveUp();
+      reject(new DOMException('The request was given up.', 'AbortError'));
+    };
+    if (init.signal?.aborted) return abort();
+    init.signal?.addEventListener('abort', abort, { once: true });
+
+    request.on('redirect', (status) => {
+      resolve(new Response(null, { status }));
+      giveUp();
+    });
+    request.on('response', (incoming) => {
+      const headers = Object.entries(incoming.headers).flatMap(([name, value]) =>
+        [value].flat().flatMap((one) => (one === undefined ? [] : [[name, one] as const])),
+      );
+      try {
+        resolve(answerOf(incoming.statusCode, headers, bodyOf(incoming, giveUp, onEnd)));
+      } catch (error) {
+        // Thrown from here it would reach nobody.
+        giveUp();
+        reject(error);
+      }
+    });
+    request.on('error', (error) => {
+      reject(error);
+      onEnd();
+    });
+    const content = init.body === undefined || init.body === null ? undefined : String(init.body);
+    if (content !== undefined && !request.getHeader('content-type')) {
+      request.setHeader('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
+    }
+    request.end(content);
+  });
+}
+
+/** What `incoming` brings, until nobody wants any more of it: then `giveUp` is called, and what still comes is let go. */
+function bodyOf(
+  incoming: IncomingMessage,
+  giveUp: () => void,
+  onEnd: () => void,
+): ReadableStream<Uint8Array> {
+  let isOver = false;
+  return new ReadableStream<Uint8Array>({
+    start(stream) {
+      const end = (tell: () => void) => {
+        if (isOver) return;
+        isOver = true;
+        tell();
+        onEnd();
+      };
+      incoming.on('data', (chunk) => {
+        if (!isOver) stream.enqueue(chunk);
+      });
+      incoming.on('end', () => end(() => stream.close()));
+      incoming.on('error', (error: Error) => end(() => stream.error(error)));
+      incoming.on('aborted', () =>
+        end(() => stream.error(new DOMException('The answer broke off.', 'AbortError'))),
+      );
+    },
+    cancel() {
+      isOver = true;
+      giveUp();
+    },
+  });
 }

@@ -111,6 +111,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       protections: [],
       vaultsRunning: 0,
       fetch,
+      singleFetch: fetch,
       resolveProxy: async () => 'DIRECT',
       clipboard: {
         async writeSecret(text) {
