@@ -20,7 +20,7 @@ import { chooseSavePath } from './file-dialog.ts';
 import { guardContents } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
-import { createNetworkFetch, overwriteRequests, resolveProxy } from './network.ts';
+import { createNetworkFetch, createSingleNetworkFetch, overwriteRequests, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
@@ -53,6 +53,8 @@ export interface Desktop {
   readonly updates: UpdatesParts['source'];
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
+  /** For requests that must not be sent twice. */
+  readonly singleFetch: Fetch;
   /** The way requests to an address take, as a PAC script would answer. */
   resolveProxy(url: string): Promise<string>;
   readonly clipboard: SystemClipboard;
@@ -168,6 +170,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     updates: updatesFrom(builtFolder),
     surroundings,
     fetch: createNetworkFetch(),
+    singleFetch: createSingleNetworkFetch(),
     resolveProxy,
     clipboard: createSystemClipboard(),
     log,
