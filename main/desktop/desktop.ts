@@ -13,7 +13,7 @@ import type { VaultProcess } from '../vault/vault-client.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
 import { chooseSavePath } from './file-dialog.ts';
-import { guardContents } from './guards.ts';
+import { guardContents, leaveSpellingAlone } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
 import { createNetworkFetch, resolveProxy } from './network.ts';
@@ -102,6 +102,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   process.on('uncaughtException', reportBug);
   process.on('unhandledRejection', reportBug);
   guardContents(log);
+  leaveSpellingAlone();
 
   let appWindow: AppWindow | undefined;
   app.on('second-instance', () => appWindow?.raise());

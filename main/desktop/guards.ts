@@ -41,3 +41,14 @@ export function guardSession(session: Session, log: Log): void {
   });
   session.on('will-download', (event) => event.preventDefault());
 }
+
+/**
+ * Outside of macOS every session fetches a dictionary from Google as soon as it is made, even where no page checks
+ * any spelling. Call it before the app is ready.
+ */
+export function leaveSpellingAlone(): void {
+  app.on('session-created', (session) => {
+    session.setSpellCheckerEnabled(false);
+    session.setSpellCheckerLanguages([]);
+  });
+}
