@@ -17,7 +17,7 @@ import { keepMemoryWipeable, wipeMemory } from '../wipe-memory.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
 import { chooseSavePath } from './file-dialog.ts';
-import { guardContents } from './guards.ts';
+import { guardContents, leaveSpellingAlone } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
 import { createNetworkFetch, createSingleNetworkFetch, overwriteRequests, resolveProxy } from './network.ts';
@@ -114,6 +114,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   process.on('uncaughtException', reportBug);
   process.on('unhandledRejection', reportBug);
   guardContents(log);
+  leaveSpellingAlone();
 
   app.on('window-all-closed', () => app.quit());
 
