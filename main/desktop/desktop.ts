@@ -96,6 +96,7 @@ export interface DesktopParts {
 export async function createDesktop({ name, builtFolder }: DesktopParts): Promise<Desktop | undefined> {
   keepMemoryWipeable();
   enableSandbox();
+  refuseLongArguments();
   registerAppScheme();
   app.setPath('userData', join(app.getPath('appData'), name));
   if (!app.requestSingleInstanceLock()) return undefined;
@@ -243,6 +244,19 @@ function enableSandbox(): void {
   );
   process.exit(1);
 }
+
+/**
+ * Chromium tells a Lanyard that already runs the arguments of the second. One that is told more than 32 KB does not
+ * answer, and is killed for that.
+ */
+function refuseLongArguments(): void {
+  if (process.argv.join(' ').length <= longestArguments) return;
+  process.stderr.write('Lanyard was started with too many arguments.\n');
+  process.exit(1);
+}
+
+/** In characters, of up to three bytes each. */
+const longestArguments = 4_096;
 
 /** Run one after the other, once, before the app ends. */
 const beforeQuit: (() => Promise<void>)[] = [];
