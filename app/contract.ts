@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { BadgePreview } from './badge.ts';
 import { badgeChange, newBadge } from './badge-schema.ts';
+import type { CommandName } from './command-names.ts';
 import { connection } from './connection.ts';
 import { checkIds, cureIds, type Finding } from './doctor.ts';
 import type { FailureView } from './failure.ts';
@@ -28,6 +29,7 @@ import { isServiceAccountName } from './service-account.ts';
 import { settingsChange } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 import { scopeList, tokenRequest } from './token-request.ts';
+import { updateSteps } from './updates.ts';
 
 interface Command<Request extends z.ZodType, Reply> {
   readonly request: Request;
@@ -195,6 +197,8 @@ export const contract = {
   unlock: command(nothing).answering<null>(),
 
   changeSettings: command(settingsChange).answering<null>(),
+  /** Takes the next step to a newer version, and answers when it is done; how it went is in the snapshot. */
+  update: command(z.strictObject({ step: z.enum(updateSteps) })).answering<null>(),
   askKeychainAgain: command(nothing).answering<null>(),
   dismissNotice: command(z.strictObject({ id: z.string().max(64) })).answering<null>(),
   /** Copies the command with which an admin grants what is missing. */
@@ -235,10 +239,10 @@ export const contract = {
   copyReport: command(nothing).answering<null>(),
   trySandbox: command(nothing).answering<null>(),
   quit: command(nothing).answering<null>(),
-} satisfies Record<string, Command<z.ZodType, unknown>>;
+} satisfies Record<CommandName, Command<z.ZodType, unknown>>;
 
 export type Contract = typeof contract;
-export type CommandName = keyof Contract;
+export type { CommandName };
 
 /** What the window hands in. */
 export type RequestOf<Name extends CommandName> = z.input<Contract[Name]['request']>;

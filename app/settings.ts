@@ -42,6 +42,8 @@ export const settings = z.strictObject({
   /** Whether closing the window hides it, where there is a tray to get it back from. */
   closeToTray: z.boolean().default(true),
   startAtLogin: z.boolean().default(false),
+  /** Whether GitHub is asked for newer versions, by itself. */
+  lookForUpdates: z.boolean().default(false),
   /** Remembered: whether the person was told where the closed window is. */
   closeToTrayTold: z.boolean().default(false),
   /** Remembered, not set in a form. */
@@ -64,6 +66,7 @@ export const settingsChange = z.strictObject({
   lockWithComputer: z.boolean().optional(),
   closeToTray: z.boolean().optional(),
   startAtLogin: z.boolean().optional(),
+  lookForUpdates: z.boolean().optional(),
   format: z.enum(formatNames).optional(),
   projects: z.record(z.uuid(), projectId).optional(),
   iapClientIds: iapClientIds.optional(),

@@ -5,6 +5,7 @@ import type { FailureView } from './failure.ts';
 import type { OAuthClientView } from './oauth-client.ts';
 import type { Settings } from './settings.ts';
 import type { TokenKind, TokenRequest } from './token-request.ts';
+import type { UpdatesView } from './updates.ts';
 
 /** What a sign-in was started with: enough to start it again. */
 export interface SignInOrder {
@@ -48,7 +49,7 @@ export interface ClipboardView {
 export interface RepairNotice {
   readonly id: string;
   /** Which file was damaged: it was set aside, and its backup used, or not even that was whole. */
-  readonly file: 'accounts' | 'badges' | 'settings' | 'history';
+  readonly file: 'accounts' | 'badges' | 'settings' | 'history' | 'used';
   readonly repair: 'restored' | 'lost';
   /** The damaged file's path, when there is one to look at. */
   readonly setAside?: string;
@@ -102,6 +103,7 @@ export interface Snapshot {
   readonly clockAheadMs: number;
   /** Whether "Try the sandbox" can be offered: only when run from a checkout. */
   readonly sandboxAvailable: boolean;
+  readonly updates: UpdatesView;
   readonly platform: 'linux' | 'darwin' | 'win32';
   readonly version: string;
 }

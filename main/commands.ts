@@ -17,6 +17,7 @@ import type { Clock } from './clock.ts';
 import type { Elsewhere } from './credentials/elsewhere.ts';
 import { type AllowParts, allowForFile } from './credentials/permits.ts';
 import { quotaProjectOf } from './credentials/quota-project.ts';
+import { keptKey } from './credentials/service-account-key.ts';
 import {
   deleteKeyFile,
   type KeyFileOrigin,
@@ -41,6 +42,7 @@ import type { Tokens } from './tokens/engine.ts';
 import type { OwnTokens } from './tokens/own-tokens.ts';
 import type { Token } from './tokens/token.ts';
 import { tokenToWrite } from './tokens/token-to-write.ts';
+import type { Updates } from './updates.ts';
 import type { Accounts } from './vault/accounts.ts';
 import type { Secrets } from './vault/secrets.ts';
 
@@ -83,6 +85,7 @@ export interface CommandParts {
   readonly quit: () => void;
   /** Throws START_AT_LOGIN_NOT_SET. */
   readonly setStartAtLogin: (on: boolean) => Promise<void>;
+  readonly updates: Updates;
   readonly trySandbox: () => Promise<void>;
   readonly onChange: () => void;
 }
@@ -129,7 +132,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
     async importKey({ path }) {
       const { key, origin } = await readServiceAccountKey(path);
-      const { privateKey, email, keyId, projectId, uniqueId } = key;
+      const { email, keyId, projectId, uniqueId } = key;
       const known = accounts
         .list()
         .find((account) => account.kind === 'service-account-key' && account.email === email);
@@ -142,7 +145,7 @@ export function createCommands(parts: CommandParts): Commands {
         ...(projectId === undefined ? {} : { projectId }),
         ...(uniqueId === undefined ? {} : { uniqueId }),
       };
-      await accounts.putAccount(account, privateKey);
+      await accounts.putAccount(account, keptKey(key));
       tokens.forget(account.id);
       importedKeyFiles.set(account.id, origin);
       await settings.choose({ selectedAccountId: account.id });
@@ -340,6 +343,12 @@ export function createCommands(parts: CommandParts): Commands {
       };
       apply();
       await saved.finally(apply);
+      // Switched on, it looks at once.
+      if (change.lookForUpdates) void parts.updates.remind();
+      return null;
+    },
+    async update({ step }) {
+      await parts.updates.take(step);
       return null;
     },
     async askKeychainAgain() {

@@ -5,15 +5,19 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import type { z } from 'zod';
 import { commandChannel } from '../app/channels.ts';
-import { type CommandName, contract, type Outcome } from '../app/contract.ts';
+import { type CommandName, commandNames } from '../app/command-names.ts';
+import type { Outcome } from '../app/contract.ts';
 import { describeFailure, Failure } from '../app/failure.ts';
 import type { Commands } from './commands.ts';
 import { isAppAddress } from './desktop/app-protocol.ts';
 import { bugEvent, type Log } from './desktop/log.ts';
 
-/** Opens the door for the main frame of `contents` and for nothing else. */
-export function openDoor(commands: Commands, contents: WebContents, log: Log): void {
-  for (const name of Object.keys(contract) as CommandName[]) {
+/**
+ * Opens the door for the main frame of `contents` and for nothing else. What is behind it may come later than the
+ * first question, which then waits: the page starts while the rest of main does.
+ */
+export function openDoor(behind: Promise<Commands>, contents: WebContents, log: Log): void {
+  for (const name of commandNames) {
     ipcMain.removeHandler(commandChannel(name));
     ipcMain.handle(commandChannel(name), async (event, request: unknown): Promise<Outcome<unknown>> => {
       if (!isFromOurWindow(event, contents)) {
@@ -22,6 +26,9 @@ export function openDoor(commands: Commands, contents: WebContents, log: Log): v
           new Failure('REQUEST_INVALID', { field: 'The sender', problem: 'is not Lanyard’s window' }),
         );
       }
+      const commands = await behind;
+      // Its schemas are many, and the window is there before they are.
+      const { contract } = await import('../app/contract.ts');
       const parsed = contract[name].request.safeParse(request);
       if (!parsed.success) {
         log.write({ event: 'request-refused', command: name, why: 'shape' });

@@ -60,7 +60,8 @@ export interface KnownIdentities {
 }
 
 export interface KnownIdentitiesParts {
-  readonly file: Pick<CheckedFile<UsedFile>, 'save'>;
+  /** Absent when what is there could not be read: then it stays as it is, and uses count until quit. */
+  readonly file: Pick<CheckedFile<UsedFile>, 'save'> | undefined;
   readonly loaded: UsedFile;
   readonly accounts: { list(): readonly { readonly id: string }[] };
   readonly clock: Pick<Clock, 'now'>;
@@ -83,7 +84,7 @@ export function createKnownIdentities(parts: KnownIdentitiesParts): KnownIdentit
 
   const save = () => {
     onChange();
-    file.save({ uses, serviceAccounts, requests }).catch(onNotSaved);
+    file?.save({ uses, serviceAccounts, requests }).catch(onNotSaved);
   };
 
   function note(key: string): void {

@@ -2,7 +2,7 @@
  * The lock: what it forgets, and what is refused while it is on. There is no passphrase: it covers and forgets, and
  * the computer's own lock keeps people out.
  */
-import type { CommandName } from '../app/contract.ts';
+import type { CommandName } from '../app/command-names.ts';
 import { Failure } from '../app/failure.ts';
 import type { Commands } from './commands.ts';
 

@@ -7,7 +7,6 @@ import { systemClock } from './clock.ts';
 import { createDesktop } from './desktop/desktop.ts';
 import { googleApis } from './google/apis.ts';
 import { googleEndpoints } from './sign-in/endpoints.ts';
-import { start } from './start.ts';
 
 const builtFolder = import.meta.dirname;
 /** Built beside the app in a checkout; packages do not have it. */
@@ -17,14 +16,18 @@ const sandboxFolder = join(builtFolder, '..', 'sandbox-app');
 void run();
 
 async function run(): Promise<void> {
-  const desktop = await createDesktop({ name: 'Lanyard', builtFolder });
+  // A test build has a name of its own, and so its own data.
+  const name = app.isPackaged ? app.name : 'Lanyard';
+  const desktop = await createDesktop({ name, builtFolder });
   if (!desktop) return app.quit();
+  // The window's page is starting by now.
+  const { start } = await import('./start.ts');
   await start({
     desktop,
     clock: systemClock,
     endpoints: googleEndpoints,
     apis: googleApis(),
-    keychainService: app.isPackaged ? 'dev.lanyard.app.v1' : 'dev.lanyard.checkout.v1',
+    keychainService: app.isPackaged && name === 'Lanyard' ? 'dev.lanyard.app.v1' : 'dev.lanyard.checkout.v1',
     ...(!app.isPackaged && existsSync(sandboxFolder) ? { trySandbox: openSandbox } : {}),
   });
 }

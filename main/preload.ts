@@ -4,7 +4,7 @@
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { commandChannel, snapshotChannel } from '../app/channels.ts';
-import type { CommandName } from '../app/contract.ts';
+import type { CommandName } from '../app/command-names.ts';
 
 const prefix = '--lanyard-commands=';
 const names = (process.argv.find((argument) => argument.startsWith(prefix)) ?? prefix)

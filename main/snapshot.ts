@@ -29,6 +29,7 @@ export interface SnapshotParts {
   readonly locked: boolean;
   readonly tray: boolean;
   readonly trayCopy: TrayCopy | null;
+  readonly updates: Snapshot['updates'];
   readonly fixed: Pick<Snapshot, 'provider' | 'sandboxAvailable' | 'platform' | 'version'>;
 }
 
@@ -70,6 +71,7 @@ export function takeSnapshot(parts: SnapshotParts): Snapshot {
     globalShortcut: parts.globalShortcut,
     summons: parts.summons,
     clockAheadMs: parts.skew.aheadMs(),
+    updates: parts.updates,
     ...parts.fixed,
   };
 }
@@ -82,6 +84,7 @@ function lockedSnapshot({
   fixed,
   globalShortcut,
   summons,
+  updates,
 }: SnapshotParts): Snapshot {
   return {
     locked: true,
@@ -99,6 +102,7 @@ function lockedSnapshot({
     notices: [],
     recentRequests: {},
     clockAheadMs: 0,
+    updates,
     settings: { ...settings.current(), selectedAccountId: null, projects: {}, iapClientIds: [] },
     ...fixed,
   };

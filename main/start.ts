@@ -58,6 +58,7 @@ import { createOwnTokens } from './tokens/own-tokens.ts';
 import { type Credentials, createAskAs } from './tokens/source.ts';
 import { createTrayDesk } from './tray-desk.ts';
 import { trayMenu } from './tray-menu.ts';
+import { createUpdates, updateReminderMs } from './updates.ts';
 import { abandonIndex, accountsFile, createAccounts, emptyAccountsFile } from './vault/accounts.ts';
 import { createCheckedFile, type Repair } from './vault/checked-file.ts';
 import { createSealedFiles } from './vault/sealed-files.ts';
@@ -145,6 +146,7 @@ export async function start(parts: StartParts): Promise<void> {
   noteRepair('badges', loadedBadges.repair);
   noteRepair('settings', loadedSettings.repair);
   noteRepair('history', loadedMints?.repair);
+  noteRepair('used', loadedUsed?.repair);
 
   const changed = onceAfterChanges(() => desktop.push(snapshot()));
   const skew = createClockSkew(clock);
@@ -243,7 +245,7 @@ export async function start(parts: StartParts): Promise<void> {
   const askAs = createAskAs({ credentials, tokens: () => tokens });
   const lists = createLists({ apis, fetch: repeatableFetch, accounts, askAs });
   const known = createKnownIdentities({
-    file: usedFile,
+    file: loadedUsed && usedFile,
     loaded: loadedUsed?.value ?? emptyUsedFile,
     accounts,
     clock,
@@ -285,6 +287,16 @@ export async function start(parts: StartParts): Promise<void> {
     confirmPerson: desktop.confirmPerson,
     onChange: () => {
       desktop.log.write({ event: 'lock', on: lock.isLocked() });
+      changed();
+    },
+  });
+  const updates = createUpdates({
+    source: desktop.updates,
+    version: desktop.version,
+    isWanted: () => settings.current().lookForUpdates,
+    clock,
+    onChange: ({ phase }) => {
+      desktop.log.write({ event: 'update', now: phase });
       changed();
     },
   });
@@ -358,6 +370,7 @@ export async function start(parts: StartParts): Promise<void> {
       locked: lock.isLocked(),
       tray: desktop.hasTray(),
       trayCopy: trayDesk.trayCopy(),
+      updates: updates.view(),
       fixed: {
         provider: { name: endpoints.name, issuer: endpoints.issuer, sandbox: sandbox !== undefined },
         sandboxAvailable: parts.trySandbox !== undefined,
@@ -414,6 +427,7 @@ export async function start(parts: StartParts): Promise<void> {
     applyShortcut,
     wipe: () => void wipe().catch(desktop.reportBug),
     quit: desktop.quit,
+    updates,
     trySandbox:
       parts.trySandbox ??
       (() =>
@@ -441,6 +455,7 @@ export async function start(parts: StartParts): Promise<void> {
     },
   });
   const idleTimer = setInterval(idle.look, idleLookMs);
+  const updateTimer = setInterval(() => void updates.remind(), updateReminderMs);
 
   async function tellWhereItIs(): Promise<void> {
     if (settings.current().closeToTrayTold) return;
@@ -451,6 +466,7 @@ export async function start(parts: StartParts): Promise<void> {
 
   desktop.onQuit(async () => {
     clearInterval(idleTimer);
+    clearInterval(updateTimer);
     await signIn.end();
     // One that fails must not keep the others from being done.
     await Promise.allSettled([
@@ -481,4 +497,5 @@ export async function start(parts: StartParts): Promise<void> {
   });
   // Behind the first paint: the keychain may take its time.
   await unguarded.askKeychainAgain({});
+  await updates.remind();
 }

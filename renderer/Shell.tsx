@@ -1,5 +1,5 @@
 /** The window's two sides, and what both of them need: which screen is open, copies under way, the file that is dropped. */
-import { useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { Identity, TokenRequest } from '../app/token-request.ts';
 import { useActionKeys } from './actions/action-keys.ts';
@@ -14,9 +14,12 @@ import { useClientImport } from './client-import.ts';
 import { useColorScheme } from './color-scheme.ts';
 import { compose, ownAccessToken, spokenFor } from './compose/composition.ts';
 import { chainText } from './compose/draft.ts';
+import { draftOfRequest } from './compose/draft-of-request.ts';
 import { useDrafts } from './compose/drafts.ts';
 import { useConnectDrafts } from './connecting/connect-drafts.ts';
+import { useCopyAfterSignIn } from './copy-after-sign-in.ts';
 import { useCopying } from './copying.ts';
+import { isShown } from './desk/failed-copy.ts';
 import { useFileDrop } from './file-drop.ts';
 import { useFinding } from './found-credentials.ts';
 import { useIapClients } from './iap-clients.ts';
@@ -37,6 +40,8 @@ import './Shell.css';
 
 export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const [screen, setScreen] = useState<Screen>('desk');
+  /** The accounts are painted first, and can be used while the larger side is being drawn. */
+  const hasRightSide = useDeferredValue(true, snapshot.accounts.length === 0);
   const announce = useAnnounce();
   const drafts = useDrafts(snapshot);
   const connectDrafts = useConnectDrafts();
@@ -80,6 +85,23 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const lock = () => void general.ask(lanyard.lock({}));
   useTrayCopy(snapshot, badgeDesk, () => setScreen('desk'));
 
+  const copyAfterSignIn = useCopyAfterSignIn(snapshot, ({ request, format, badge }, account) => {
+    setScreen('desk');
+    if (badge) {
+      const kept = snapshot.badges.find(({ id }) => id === badge.id);
+      if (!kept) return;
+      badgeDesk.setFilter('');
+      badgeDesk.focus(kept.id);
+      return badgeDesk.copying.copy(kept, format);
+    }
+    // What was asked for in the palette shows its outcome in the panel, which has to compose it for that.
+    const draft = drafts.draftOf(account.id);
+    const shown = [ownAccessToken(account, draft), compose(account, draft).outcome.request];
+    const other = isShown(request, shown) ? undefined : draftOfRequest(account, request);
+    if (other) drafts.change(account.id, other);
+    copying.copy(request, format);
+  });
+
   useNewSignIn(snapshot.accounts, (account) => {
     setScreen('desk');
     announce(`${account.email} is ${account.kind === 'google-sign-in' ? 'signed in' : 'added'}`);
@@ -116,7 +138,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
   const accountDraft = account && drafts.draftOf(account.id);
   const addAccount = () => setScreen('add-account');
-  const cures = curesOf({ general, clientImport, keyImport, onAddAccount: addAccount });
+  const cures = curesOf({ general, copyAfterSignIn, clientImport, keyImport, onAddAccount: addAccount });
   const openScreen = (next: FootScreen) => (next === 'inspector' ? inspect(null) : setScreen(next));
   const actions = windowActions(
     {
@@ -195,29 +217,32 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
           settings: settingsButton,
         }}
       />
-      <RightSide
-        snapshot={snapshot}
-        screen={screen}
-        onBack={goBack}
-        onAddAccount={addAccount}
-        onConnect={() => setScreen('connect')}
-        inspected={inspected}
-        onInspect={inspect}
-        copying={copying}
-        badgeDesk={badgeDesk}
-        badgeImport={badgeImport}
-        drafts={drafts}
-        connectDrafts={connectDrafts}
-        draft={draft}
-        clientImport={clientImport}
-        keyImport={keyImport}
-        finding={finding}
-        general={general}
-        removingId={removingId}
-        onRemoving={setRemovingId}
-        accountMenuButton={accountMenuButton}
-        lookInsideButton={lookInsideButton}
-      />
+      {hasRightSide && (
+        <RightSide
+          snapshot={snapshot}
+          screen={screen}
+          onBack={goBack}
+          onAddAccount={addAccount}
+          onConnect={() => setScreen('connect')}
+          inspected={inspected}
+          onInspect={inspect}
+          copying={copying}
+          copyAfterSignIn={copyAfterSignIn}
+          badgeDesk={badgeDesk}
+          badgeImport={badgeImport}
+          drafts={drafts}
+          connectDrafts={connectDrafts}
+          draft={draft}
+          clientImport={clientImport}
+          keyImport={keyImport}
+          finding={finding}
+          general={general}
+          removingId={removingId}
+          onRemoving={setRemovingId}
+          accountMenuButton={accountMenuButton}
+          lookInsideButton={lookInsideButton}
+        />
+      )}
       <JsonFileInput name="Client file" input={clientImport.fileInput} onFile={clientImport.take} />
       <JsonFileInput
         name="Key file"

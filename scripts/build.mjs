@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { mainConfig } from '../vite.main.config.ts';
 import { checkout, inCheckout } from './checkout.mjs';
+import { writeNotices } from './notices.mjs';
 import { say } from './say.mjs';
 
 const sources = [
@@ -24,6 +25,7 @@ const sources = [
   'renderer',
   'test/sandbox',
   'scripts/build.mjs',
+  'scripts/notices.mjs',
   'package-lock.json',
 ];
 const configs = ['package.json', 'vite.main.config.ts', 'vite.renderer.config.ts'];
@@ -40,6 +42,7 @@ const entries = [
   { source: 'main/main.ts', folder: app, file: 'main.js' },
   { source: 'main/vault/vault-host.ts', folder: app, file: 'vault-host.js' },
   { source: 'main/preload.ts', folder: app, file: 'preload.cjs' },
+  { source: 'main/desktop/updater-module.ts', folder: app, file: 'updater.js' },
   { source: 'test/sandbox/app-entry.ts', folder: sandboxApp, file: 'main.js' },
   { source: 'test/sandbox/main.ts', folder: sandboxApp, file: 'sandbox.js' },
 ];
@@ -63,15 +66,21 @@ if (readStamp() === wanted) {
 }
 
 async function buildAll() {
-  await build({
+  const window = await build({
     configFile: inCheckout('vite.renderer.config.ts'),
     root: inCheckout('renderer'),
     logLevel: 'warn',
     build: { outDir: join(app, 'renderer') },
   });
+  const packaged = [window];
   for (const entry of entries) {
-    await build({ root: checkout, ...mainConfig({ ...entry, source: inCheckout(entry.source) }) });
+    const built = await build({
+      root: checkout,
+      ...mainConfig({ ...entry, source: inCheckout(entry.source) }),
+    });
+    if (entry.folder === app) packaged.push(built);
   }
+  writeNotices(join(app, 'THIRD-PARTY-NOTICES.txt'), packaged);
   copyFileSync(inCheckout('assets', 'icon.png'), join(app, 'icon.png'));
   mkdirSync(join(app, 'tray'));
   for (const name of readdirSync(inCheckout('assets', 'tray')).filter((file) => file.endsWith('.png'))) {

@@ -17,7 +17,7 @@ import { say } from './say.mjs';
  * @typedef {{ status: number | null, signal: NodeJS.Signals | null }} Ended
  */
 
-/** What a runner gets of the person's environment: how to find programs, how to print and where to draw, nothing else. */
+/** What a runner gets of the person’s environment: how to find programs and packages, how to print and where to draw. */
 const passedOn = [
   'PATH',
   'LANG',
@@ -29,6 +29,9 @@ const passedOn = [
   'FORCE_COLOR',
   'CI',
   'LANYARD_SCREENSHOTS',
+  // How npm gets to its registry.
+  'npm_config_registry',
+  'NODE_EXTRA_CA_CERTS',
   'SystemRoot',
 ];
 

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { buildApp } from './build-app.mjs';
 import { inCheckout } from './checkout.mjs';
 import { prepareIsolatedRun } from './isolated-run.mjs';
-import { giveUp, say } from './say.mjs';
+import { giveUp, say, step } from './say.mjs';
 import { setUpElectron, setUpPackages } from './setup.mjs';
 import { closingLines, readTally, sumUp } from './tally.mjs';
+import { packageTestBuild, testedPackage } from './test-build.mjs';
 
 /** @typedef {{ name: string, flag: string, command: (filters: string[]) => string[] }} Part */
 
@@ -60,13 +61,15 @@ async function main(args) {
     asked.length > 0 ? asked : parts.filter(({ flag }) => filters.length === 0 || flag !== '--hold');
   const chosen = wanted.filter(isPossible);
 
-  const isolated = prepareIsolatedRun(await setUpFor(chosen));
+  const { runtime, told } = await setUpFor(chosen);
+  const isolated = prepareIsolatedRun(runtime);
   try {
     const tallies = wanted.filter((part) => !isPossible(part)).map(leftOut);
     for (const { name, command } of chosen) {
       say(`tests: ${name}`);
       const file = join(isolated.out, `${name}.json`);
       const ended = await isolated.run(command(filters), {
+        ...told,
         LANYARD_TALLY: file,
         LANYARD_TEST_OUTPUT: join(isolated.folder, 'artefacts'),
       });
@@ -91,17 +94,19 @@ const isPossible = (/** @type {Part} */ { flag }) => flag === '--unit' || proces
 const leftOut = ({ name }) => ({ passed: 0, failed: [], skipped: [{ name, why: 'they run on Linux only' }] });
 
 /**
- * Unit tests need neither Electron nor a build.
+ * Unit tests need neither Electron nor a build. `told` is for the tests' environment.
  * @param {Part[]} chosen
+ * @returns {Promise<{ runtime?: import('./electron-runtime.mjs').Runtime, told: Record<string, string> }>}
  */
 async function setUpFor(chosen) {
   if (chosen.every(({ flag }) => flag === '--unit')) {
     await setUpPackages();
-    return undefined;
+    return { told: {} };
   }
   const runtime = await setUpElectron('test');
   await buildApp();
-  return runtime;
+  const unpacked = await step('package', () => packageTestBuild(runtime, testedPackage));
+  return { runtime, told: { LANYARD_PACKAGE: unpacked } };
 }
 
 main(process.argv.slice(2)).catch(giveUp);

@@ -2,7 +2,7 @@
  * The credential that a workload has from its own platform, fetched for the exchange: from a file, from an address,
  * by a program, by a signed request to AWS, or as a certificate. The only importer of google-auth-library, whose errors end here.
  */
-import { AwsClient, gaxios, IdentityPoolClient } from 'google-auth-library';
+import type { gaxios } from 'google-auth-library';
 import { Failure } from '../../app/failure.ts';
 import type { Clock } from '../clock.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
@@ -42,13 +42,15 @@ export async function readSubjectToken(
   if (source.kind === 'certificate') {
     return readSubjectCertificate(source, surroundings, clock.now() - skew.aheadMs());
   }
+  // Half of all code of the main process, for accounts that few people have.
+  const { AwsClient, IdentityPoolClient, gaxios: http } = await import('google-auth-library');
   try {
     const options = {
       type: 'external_account',
       audience: file.audience,
       subject_token_type: file.subjectTokenType,
       token_url: file.tokenUrl,
-      transporter: createTransporter(fetch),
+      transporter: createTransporter(http.Gaxios, fetch),
     };
     // The file was checked before; what is wrong in its source beyond that, the library tells.
     const credential_source = source.fields as never;
@@ -58,13 +60,13 @@ export async function readSubjectToken(
         : new IdentityPoolClient({ ...options, credential_source });
     return { token: (await client.retrieveSubjectToken()).trim() };
   } catch (error) {
-    throw translate(error);
+    throw translate(error, http.GaxiosError);
   }
 }
 
 /** The library's requests by our own means: its proxies, its retries and its deadline are not wanted. */
-function createTransporter(fetch: Fetch): gaxios.Gaxios {
-  return new gaxios.Gaxios({
+function createTransporter(Gaxios: typeof gaxios.Gaxios, fetch: Fetch): gaxios.Gaxios {
+  return new Gaxios({
     fetchImplementation: (url, init = {}) => {
       const { method, headers, body, signal } = init;
       return fetch(String(url), {
@@ -80,12 +82,12 @@ function createTransporter(fetch: Fetch): gaxios.Gaxios {
 }
 
 /** The originals may hold the credential, so they are not kept as causes. */
-function translate(error: unknown): unknown {
+function translate(error: unknown, GaxiosError: typeof gaxios.GaxiosError): unknown {
   for (let current = error; current instanceof Error; current = current.cause) {
     if (current instanceof Failure) return current;
   }
   if (!(error instanceof Error)) return error;
-  const status = error instanceof gaxios.GaxiosError ? error.status : undefined;
+  const status = error instanceof GaxiosError ? error.status : undefined;
   return new Failure(
     'SUBJECT_TOKEN_UNAVAILABLE',
     { field: '“credential_source”', ...(status === undefined ? {} : { status }) },

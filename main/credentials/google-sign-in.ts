@@ -47,13 +47,11 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
     const credentials = await readClientCredentials(secrets, account.clientId);
     const attempt = async () => {
       const refreshToken = await secrets.read(name);
-      const grant = await oauth.refresh(credentials, refreshToken, wish);
-      const rotated = grant.refreshToken !== undefined && grant.refreshToken !== refreshToken;
-      // A person may have signed in again meanwhile: then what is kept is of that sign-in, and newer than this.
-      if (rotated && (await secrets.read(name)) === refreshToken) {
-        await secrets.write(name, grant.refreshToken as string);
-      }
-      return grant;
+      const keepRotated = async (rotated: string) => {
+        // A person may have signed in again meanwhile: then what is kept is of that sign-in, and newer than this.
+        if ((await secrets.read(name)) === refreshToken) await secrets.write(name, rotated);
+      };
+      return oauth.refresh(credentials, refreshToken, keepRotated, wish);
     };
     try {
       return await attempt();

@@ -1,5 +1,7 @@
 /** Everything that is Electron's, behind one interface: what `start` needs of the computer it runs on. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { app, Menu, Notification, nativeTheme, powerMonitor, systemPreferences } from 'electron';
 import type { Settings, WindowBounds } from '../../app/settings.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
@@ -9,6 +11,7 @@ import type { Fetch } from '../http/provider-fetch.ts';
 import { openDoor } from '../ipc.ts';
 import { type Surroundings, systemSurroundings } from '../surroundings.ts';
 import type { TrayAction, TrayMenu } from '../tray-menu.ts';
+import type { UpdatesParts } from '../updates.ts';
 import type { VaultProcess } from '../vault/vault-client.ts';
 import { keepMemoryWipeable, wipeMemory } from '../wipe-memory.ts';
 import { registerAppScheme } from './app-protocol.ts';
@@ -21,9 +24,10 @@ import { createNetworkFetch, overwriteRequests, resolveProxy } from './network.t
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
+import { refusedSwitch } from './switches.ts';
 import { createTrayIcon, type TrayIcon } from './tray.ts';
 import { spawnVaultUtilityProcess } from './vault-utility-process.ts';
-import { type AppWindow, createWindow } from './window.ts';
+import { createWindow } from './window.ts';
 
 export interface OpenParts {
   readonly commands: Commands;
@@ -46,6 +50,7 @@ export interface Desktop {
   readonly userDataFolder: string;
   readonly platform: Snapshot['platform'];
   readonly version: string;
+  readonly updates: UpdatesParts['source'];
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
   /** The way requests to an address take, as a PAC script would answer. */
@@ -94,6 +99,7 @@ export interface DesktopParts {
  * to the front and this process should end.
  */
 export async function createDesktop({ name, builtFolder }: DesktopParts): Promise<Desktop | undefined> {
+  refuseSwitches();
   keepMemoryWipeable();
   enableSandbox();
   refuseLongArguments();
@@ -108,12 +114,21 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   process.on('unhandledRejection', reportBug);
   guardContents(log);
 
-  let appWindow: AppWindow | undefined;
-  app.on('second-instance', () => appWindow?.raise());
-  app.on('activate', () => appWindow?.raise());
   app.on('window-all-closed', () => app.quit());
 
   await app.whenReady();
+  // First of all, so that its page starts in a process of its own while the rest of main does in this one.
+  const appWindow = createWindow({ builtFolder, title: name, log });
+  let openTo: (commands: Commands) => void = () => undefined;
+  const behindTheDoor = new Promise<Commands>((resolve) => {
+    openTo = resolve;
+  });
+  openDoor(behindTheDoor, appWindow.window.webContents, log);
+  const loaded = appWindow.load();
+  // Awaited in `open`, which may come after it has failed.
+  loaded.catch(() => undefined);
+  app.on('second-instance', () => appWindow.raise());
+  app.on('activate', () => appWindow.raise());
   Menu.setApplicationMenu(
     process.platform === 'darwin'
       ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }])
@@ -135,7 +150,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     const isThere = sessionBus === undefined || (await sessionBus.hasTrayHost());
     if (isThere === (tray !== undefined)) return isThere;
     tray?.remove();
-    tray = isThere ? createTrayIcon({ builtFolder, ...parts, onOpen: () => appWindow?.raise() }) : undefined;
+    tray = isThere ? createTrayIcon({ builtFolder, ...parts, onOpen: () => appWindow.raise() }) : undefined;
     onTray();
     return isThere;
   }
@@ -143,7 +158,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   async function closeWindow(parts: OpenParts): Promise<void> {
     // Asked each time: a window hidden where no tray is left could only be found by a second start.
     if (!parts.closeHides() || !(await lookForTray(parts))) return app.quit();
-    appWindow?.hide();
+    appWindow.hide();
     parts.onHidden();
   }
 
@@ -151,13 +166,14 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     userDataFolder,
     platform: process.platform as Snapshot['platform'],
     version: app.getVersion(),
+    updates: updatesFrom(builtFolder),
     surroundings,
     fetch: createNetworkFetch(),
     resolveProxy,
     clipboard: createSystemClipboard(),
     log,
     createLinks,
-    chooseSavePath: (name) => chooseSavePath(name, appWindow?.window),
+    chooseSavePath: (name) => chooseSavePath(name, appWindow.window),
     spawnVault: () => spawnVaultUtilityProcess(join(builtFolder, 'vault-host.js')),
     applyTheme(theme) {
       nativeTheme.themeSource = theme;
@@ -169,9 +185,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       const { commands, bounds, onBounds, onReturn, onAway } = parts;
       const startsHidden = wasStartedHidden() && (await lookForTray(parts));
       let lastSave: Promise<void> = Promise.resolve();
-      appWindow = createWindow({
-        builtFolder,
-        title: name,
+      appWindow.place({
         bounds,
         onBounds: (next) => {
           lastSave = onBounds(next).catch(reportBug);
@@ -179,7 +193,6 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
         onFocus: onReturn,
         hidden: startsHidden,
         onClose: () => void closeWindow(parts).catch(reportBug),
-        log,
       });
       powerMonitor.on('resume', onReturn);
       powerMonitor.on('suspend', onAway);
@@ -187,18 +200,18 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       powerMonitor.on('user-did-resign-active', onAway);
       sessionBus?.onScreenLocked(onAway);
       beforeQuit.push(() => lastSave);
-      openDoor(commands, appWindow.window.webContents, log);
-      await appWindow.load();
+      openTo(commands);
+      await loaded;
       await lookForTray(parts);
       tray?.draw();
       // The times in the menu go by without anything changing.
       setInterval(() => tray?.draw(), trayDrawMs).unref();
     },
     push(snapshot) {
-      appWindow?.push(snapshot);
+      appWindow.push(snapshot);
       tray?.draw();
     },
-    raise: () => appWindow?.raise(),
+    raise: () => appWindow.raise(),
     quit: () => app.quit(),
     hasTray: () => tray !== undefined,
     idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
@@ -215,7 +228,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
       notification.show();
       return true;
     },
-    protectContent: (on) => appWindow?.protectContent(on),
+    protectContent: (on) => appWindow.protectContent(on),
     async wipeMemory() {
       // First, for what is collected may hold on to Chromium's memory.
       wipeMemory();
@@ -230,18 +243,14 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
 }
 
 /**
- * The sandbox is on for every renderer. A checkout may be run without it, as root in a container has to; a package
- * refuses (Electron's security list, item 4).
+ * A package takes few switches; one that is refused ends it before Chromium has acted on any (Electron's security list,
+ * items 4, 9 and 10).
  */
-function enableSandbox(): void {
-  if (!app.commandLine.hasSwitch('no-sandbox')) {
-    app.enableSandbox();
-    return;
-  }
+function refuseSwitches(): void {
   if (!app.isPackaged) return;
-  process.stderr.write(
-    'Lanyard does not run without Chromium’s sandbox. Start it as an ordinary user, without --no-sandbox.\n',
-  );
+  const refused = refusedSwitch(process.argv.slice(1), process.platform);
+  if (refused === undefined) return;
+  process.stderr.write(`${refusalOf(refused)}\n`);
   process.exit(1);
 }
 
@@ -257,6 +266,21 @@ function refuseLongArguments(): void {
 
 /** In characters, of up to three bytes each. */
 const longestArguments = 4_096;
+
+function refusalOf(refused: string): string {
+  if (refused !== '--no-sandbox') return `Lanyard does not start with ${refused}.`;
+  // An AppImage adds it by itself where it thinks the sandbox cannot work.
+  return process.env['APPIMAGE'] === undefined
+    ? 'Lanyard does not run without Chromium’s sandbox. Start it as an ordinary user, without --no-sandbox.'
+    : 'Lanyard does not run without Chromium’s sandbox, which this system does not let an AppImage have. Install the .deb.';
+}
+
+/** The sandbox is on for every renderer. A checkout may be run without it, as root in a container has to. */
+function enableSandbox(): void {
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  // A name that is looked up ahead of a request goes by neither the page's policy nor `onBeforeRequest`.
+  app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
+}
 
 /** Run one after the other, once, before the app ends. */
 const beforeQuit: (() => Promise<void>)[] = [];
@@ -290,6 +314,20 @@ function wasStartedHidden(): boolean {
 function startCommand(): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath;
   return [program, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenSwitch];
+}
+
+/**
+ * Only a release updates itself: it has a file beside it that says where from. On Linux it is the AppImage, which is the
+ * person's own file; what a package system has installed is for that to replace.
+ */
+function updatesFrom(builtFolder: string): UpdatesParts['source'] {
+  if (!app.isPackaged || !existsSync(join(process.resourcesPath, 'app-update.yml'))) return 'nobody';
+  if (process.platform === 'linux' && process.env['APPIMAGE'] === undefined) return 'package-system';
+  return async () => {
+    const file = pathToFileURL(join(builtFolder, 'updater.js')).href;
+    const { openUpdater } = (await import(file)) as typeof import('./updater-module.ts');
+    return openUpdater();
+  };
 }
 
 async function confirmPerson(): Promise<boolean> {

@@ -17,6 +17,9 @@ export function guardContents(log: Log): void {
       log.write({ event: 'blocked', what: 'webview' });
       event.preventDefault();
     });
+    // A peer connection asks neither the policy of the page nor `onBeforeRequest`. What is left of it is TCP by the
+    // session's proxy, which leads nowhere.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.setWindowOpenHandler(() => {
       log.write({ event: 'blocked', what: 'window' });
       return { action: 'deny' };
@@ -24,8 +27,14 @@ export function guardContents(log: Log): void {
   });
 }
 
-/** Permissions, devices and every request that is not for our own files (items 1 and 5). */
-export function guardSession(session: Session, log: Log): void {
+/** A port that nothing listens on and that only root could. */
+const nowhere = 'http://127.0.0.1:1';
+
+/**
+ * Permissions, devices and every request that is not for our own files (items 1 and 5). Resolves when the last of it
+ * holds; no page may be loaded before.
+ */
+export async function guardSession(session: Session, log: Log): Promise<void> {
   session.setPermissionRequestHandler((_contents, _permission, answer) => {
     log.write({ event: 'blocked', what: 'permission' });
     answer(false);
@@ -40,4 +49,5 @@ export function guardSession(session: Session, log: Log): void {
     answer({ cancel: !allowed });
   });
   session.on('will-download', (event) => event.preventDefault());
+  await session.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' });
 }

@@ -4,9 +4,10 @@
  */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { CommandName } from '../../app/contract.ts';
+import type { CommandName } from '../../app/command-names.ts';
 import type { FailureCode } from '../../app/failure.ts';
 import type { KeychainState } from '../../app/snapshot.ts';
+import type { UpdatesView } from '../../app/updates.ts';
 import { redact } from '../redact.ts';
 
 /** No field is named as a secret's field is: the redactor would take its value. */
@@ -27,6 +28,7 @@ export type LogEvent =
   | { readonly event: 'sign-in-failed'; readonly failure: FailureCode; readonly providerCode?: string }
   | { readonly event: 'lock'; readonly on: boolean }
   | { readonly event: 'keychain'; readonly now: KeychainState }
+  | { readonly event: 'update'; readonly now: UpdatesView['phase'] }
   | {
       readonly event: 'blocked';
       readonly what: 'navigation' | 'window' | 'permission' | 'request' | 'webview';

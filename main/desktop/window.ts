@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { snapshotChannel } from '../../app/channels.ts';
-import { contract } from '../../app/contract.ts';
+import { commandNames } from '../../app/command-names.ts';
 import type { WindowBounds } from '../../app/settings.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
 import { appAddress, serveApp } from './app-protocol.ts';
@@ -18,6 +18,11 @@ export interface WindowParts {
   /** The folder of the built app: the preload script and `renderer/` are in it. */
   readonly builtFolder: string;
   readonly title: string;
+  readonly log: Log;
+}
+
+/** What is known of the window only once the settings have been read. */
+export interface WindowPlace {
   readonly bounds: WindowBounds | null;
   readonly onBounds: (bounds: WindowBounds) => void;
   readonly onFocus: () => void;
@@ -25,12 +30,13 @@ export interface WindowParts {
   readonly hidden: boolean;
   /** Called when the person closes it: closing then is what this does. Not called on quitting. */
   readonly onClose: () => void;
-  readonly log: Log;
 }
 
 export interface AppWindow {
   readonly window: BrowserWindow;
   load(): Promise<void>;
+  /** Puts it where it stood last time. Until then it is not shown, however soon it could be. */
+  place(place: WindowPlace): void;
   push(snapshot: Snapshot): void;
   hide(): void;
   /** Brings it to the front. */
@@ -44,31 +50,27 @@ app.on('before-quit', () => {
   quitting = true;
 });
 
-/** Call it when the app is ready. */
-export function createWindow(parts: WindowParts): AppWindow {
-  const { builtFolder, bounds, log } = parts;
+/** Call it when the app is ready: nothing that takes time should come before it. */
+export function createWindow({ builtFolder, title, log }: WindowParts): AppWindow {
   // In memory only: Chromium writes nothing of the page to the disk.
   const windowSession = session.fromPartition('lanyard-window', { cache: false });
-  guardSession(windowSession, log);
+  const guarded = guardSession(windowSession, log);
   serveApp(windowSession, join(builtFolder, 'renderer'));
 
   const window = new BrowserWindow({
     ...usualSize,
-    ...(bounds && isOnScreen(bounds)
-      ? { x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height }
-      : {}),
     minWidth: smallestSize.width,
     minHeight: smallestSize.height,
-    title: parts.title,
+    title,
     // macOS and Windows take the icon from the package.
     ...(process.platform === 'linux' ? { icon: join(builtFolder, 'icon.png') } : {}),
     show: false,
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
+    backgroundColor: background(),
     webPreferences: {
       session: windowSession,
       preload: join(builtFolder, 'preload.cjs'),
-      additionalArguments: [`--lanyard-commands=${Object.keys(contract).join(',')}`],
+      additionalArguments: [`--lanyard-commands=${commandNames.join(',')}`],
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
@@ -79,23 +81,45 @@ export function createWindow(parts: WindowParts): AppWindow {
       devTools: !app.isPackaged,
     },
   });
-  if (bounds?.maximized) window.maximize();
+  let isPainted = false;
+  let isWanted = false;
+  let wasMaximized = false;
+  const show = () => {
+    // Maximizing shows a window, so it waits until it is to be shown.
+    if (wasMaximized) window.maximize();
+    wasMaximized = false;
+    window.show();
+  };
   window.once('ready-to-show', () => {
-    if (!parts.hidden) window.show();
-  });
-  window.on('focus', parts.onFocus);
-  window.on('close', (event) => {
-    parts.onBounds({ ...window.getNormalBounds(), maximized: window.isMaximized() });
-    if (quitting) return;
-    event.preventDefault();
-    parts.onClose();
+    isPainted = true;
+    if (isWanted) show();
   });
   // The page's title is ours to say.
   window.on('page-title-updated', (event) => event.preventDefault());
 
   return {
     window,
-    load: () => window.loadURL(appAddress),
+    async load() {
+      await guarded;
+      await window.loadURL(appAddress);
+    },
+    place({ bounds, onBounds, onFocus, hidden, onClose }) {
+      // The theme of the settings is known by now.
+      window.setBackgroundColor(background());
+      wasMaximized = bounds?.maximized ?? false;
+      if (bounds && isOnScreen(bounds)) {
+        window.setBounds({ x: bounds.x, y: bounds.y, width: bounds.width, height: bounds.height });
+      }
+      window.on('focus', onFocus);
+      window.on('close', (event) => {
+        onBounds({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+        if (quitting) return;
+        event.preventDefault();
+        onClose();
+      });
+      isWanted = !hidden;
+      if (isPainted && isWanted) show();
+    },
     push(snapshot) {
       if (!window.isDestroyed()) window.webContents.send(snapshotChannel, snapshot);
     },
@@ -105,7 +129,7 @@ export function createWindow(parts: WindowParts): AppWindow {
     raise() {
       if (window.isDestroyed()) return;
       if (window.isMinimized()) window.restore();
-      window.show();
+      show();
       window.focus();
     },
     protectContent(on) {
@@ -113,6 +137,8 @@ export function createWindow(parts: WindowParts): AppWindow {
     },
   };
 }
+
+const background = () => (nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light);
 
 /** Whether enough of the window would be seen to grab it: screens come and go. */
 function isOnScreen(bounds: WindowBounds): boolean {

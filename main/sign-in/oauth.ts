@@ -74,8 +74,17 @@ export interface OAuth {
   }): Promise<AuthorizationRequest>;
   /** `callback` is the address the browser came back to. Throws CONSENT_DENIED, CODE_REFUSED and what requests throw. */
   exchangeCode(credentials: ClientCredentials, callback: URL, checks: AuthorizationChecks): Promise<Grant>;
-  /** Throws GRANT_REFUSED, REAUTH_REQUIRED and what requests throw. */
-  refresh(credentials: ClientCredentials, refreshToken: string, wish?: RefreshWish): Promise<Grant>;
+  /**
+   * `keepRotated` gets the refresh token that takes the place of the one used, before anything else is made of the
+   * answer: whatever is wrong with the rest, the old one is spent. Throws GRANT_REFUSED, REAUTH_REQUIRED, what requests
+   * throw and what `keepRotated` throws.
+   */
+  refresh(
+    credentials: ClientCredentials,
+    refreshToken: string,
+    keepRotated: (rotated: string) => Promise<void>,
+    wish?: RefreshWish,
+  ): Promise<Grant>;
   /** A token the provider does not know counts as revoked (RFC 7009 section 2.2). */
   revoke(credentials: ClientCredentials, token: string): Promise<void>;
 }
@@ -180,7 +189,7 @@ export function createOAuth(parts: OAuthParts): OAuth {
         throw error;
       }),
 
-    async refresh(credentials, refreshToken, { scopes, audience } = {}) {
+    async refresh(credentials, refreshToken, keepRotated, { scopes, audience } = {}) {
       let answered: Response | undefined;
       const refresh = (fetch: Fetch, idTokenFor?: string) =>
         act(
@@ -195,16 +204,19 @@ export function createOAuth(parts: OAuthParts): OAuth {
           },
           idTokenFor,
         );
-      if (audience === undefined) return refresh(parts.repeatableFetch);
       try {
         // For the client itself, where the audience was passed over.
         return await refresh(async (url, options) => {
           const answer = await parts.repeatableFetch(url, options);
-          if (url === endpoints.tokenEndpoint) answered = answer.clone();
+          if (url !== endpoints.tokenEndpoint) return answer;
+          answered = answer.clone();
+          const rotated = await refreshTokenIn(answer.clone());
+          if (rotated !== undefined && rotated !== refreshToken) await keepRotated(rotated);
           return answer;
         });
       } catch (error) {
-        const isForAnother = error instanceof Failure && error.facts.field === 'aud';
+        const isForAnother =
+          audience !== undefined && error instanceof Failure && error.facts.field === 'aud';
         if (!isForAnother || answered === undefined) throw error;
         // openid-client takes its own client's ID tokens only: the same answer, checked as the one that was asked for.
         const again = answered;
@@ -227,6 +239,13 @@ export function createOAuth(parts: OAuthParts): OAuth {
       }
     },
   };
+}
+
+/** The refresh token of an answer, however broken the rest of it is (RFC 6749 appendix A.17). */
+async function refreshTokenIn(answer: Response): Promise<string | undefined> {
+  if (!answer.ok) return undefined;
+  const { refresh_token: token } = Object(await answer.json().catch(() => undefined));
+  return typeof token === 'string' && /^[\x20-\x7e]+$/.test(token) ? token : undefined;
 }
 
 /** What an account keeps of each claim at most (app/account.ts); `sub` by OpenID Connect Core section 2. */

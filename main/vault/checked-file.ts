@@ -39,7 +39,6 @@ export interface CheckedFileParts<Schema extends z.ZodType> {
 }
 
 const largestFileBytes = 16 * 1024 * 1024;
-const backupEnding = '.backup';
 const temporaryEnding = '.tmp';
 
 export function createCheckedFile<Schema extends z.ZodType>(
@@ -47,6 +46,7 @@ export function createCheckedFile<Schema extends z.ZodType>(
 ): CheckedFile<z.output<Schema>> {
   const { path, version, schema, empty } = parts;
   const folder = dirname(path);
+  const backup = `${path}.backup`;
   let queue: Promise<void> = Promise.resolve();
 
   type Read =
@@ -77,9 +77,15 @@ export function createCheckedFile<Schema extends z.ZodType>(
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeDurably(temporary, pack(value, version));
-      await keepBackup();
+      const hadOne = await nameTwice(path, backup);
       await rename(temporary, path);
-      await syncFolder(folder);
+      try {
+        await syncFolder(folder);
+      } catch (error) {
+        // Whoever is told that it is not saved goes on with the old one, and so does the next start.
+        await (hadOne ? nameTwice(backup, path) : unlink(path)).catch(() => {});
+        throw error;
+      }
     } catch (error) {
       await unlink(temporary).catch(() => {});
       const { code } = error as NodeJS.ErrnoException;
@@ -87,20 +93,25 @@ export function createCheckedFile<Schema extends z.ZodType>(
     }
   }
 
-  /** The file itself never goes missing: the backup is a second name for it until the new one takes its place. */
-  async function keepBackup(): Promise<void> {
-    const next = `${path}${backupEnding}.${randomBytes(6).toString('hex')}${temporaryEnding}`;
+  /**
+   * Puts a second name for the file `from` in the place of `to`; neither ever goes missing. Gives whether there was
+   * one.
+   */
+  async function nameTwice(from: string, to: string): Promise<boolean> {
+    const next = `${to}.${randomBytes(6).toString('hex')}${temporaryEnding}`;
     try {
-      await link(path, next).catch((error: NodeJS.ErrnoException) => {
+      await link(from, next).catch((error: NodeJS.ErrnoException) => {
         // Some file systems have no hard links.
         if (error.code === 'EPERM' || error.code === 'ENOTSUP' || error.code === 'ENOSYS')
-          return copyFile(path, next);
+          return copyFile(from, next);
         throw error;
       });
-      await rename(next, path + backupEnding);
+      await rename(next, to);
+      return true;
     } catch (error) {
       await unlink(next).catch(() => {});
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return false;
     }
   }
 
@@ -124,14 +135,14 @@ export function createCheckedFile<Schema extends z.ZodType>(
     await sweep();
     const current = await read(path);
     if (current.kind === 'good') return { value: current.value };
-    const backup = await read(path + backupEnding);
-    if (current.kind === 'absent' && backup.kind === 'absent') return { value: empty };
-    const backupAside = backup.kind === 'damaged' ? await setAside(path + backupEnding) : undefined;
+    const older = await read(backup);
+    if (current.kind === 'absent' && older.kind === 'absent') return { value: empty };
+    const backupAside = older.kind === 'damaged' ? await setAside(backup) : undefined;
     const aside = current.kind === 'damaged' ? await setAside(path) : backupAside;
     const kept = aside === undefined ? {} : { setAside: aside };
-    if (backup.kind !== 'good') return { value: empty, repair: { kind: 'lost', ...kept } };
-    await write(backup.value);
-    return { value: backup.value, repair: { kind: 'restored', ...kept } };
+    if (older.kind !== 'good') return { value: empty, repair: { kind: 'lost', ...kept } };
+    await write(older.value);
+    return { value: older.value, repair: { kind: 'restored', ...kept } };
   }
 
   return {

@@ -42,6 +42,14 @@ const words: Readonly<Record<`${RepairNotice['file']}-${RepairNotice['repair']}`
     title: 'The history could not be read',
     text: 'Nor could its backup. It begins anew.',
   },
+  'used-restored': {
+    title: 'The record of what was copied last was damaged',
+    text: 'Its backup is in use; the last copies may be missing.',
+  },
+  'used-lost': {
+    title: 'The record of what was copied last could not be read',
+    text: 'Nor could its backup. It begins anew.',
+  },
 };
 
 const inTray: Words = {

@@ -10,6 +10,7 @@ import { LockSetting } from './LockSetting.tsx';
 import { ShortcutSetting } from './ShortcutSetting.tsx';
 import { SwitchSetting } from './SwitchSetting.tsx';
 import { ThemeSetting } from './ThemeSetting.tsx';
+import { UpdateSetting } from './UpdateSetting.tsx';
 import './SettingsScreen.css';
 
 interface SettingsScreenProps {
@@ -59,6 +60,13 @@ export function SettingsScreen({ snapshot, onBack }: SettingsScreenProps) {
           onChange={(startAtLogin) => change({ startAtLogin })}
         />
         <ThemeSetting theme={settings.theme} onChange={(theme) => change({ theme })} />
+        <UpdateSetting
+          updates={snapshot.updates}
+          version={version}
+          on={settings.lookForUpdates}
+          onChange={(lookForUpdates) => change({ lookForUpdates })}
+          onStep={(step) => void ask(lanyard.update({ step }))}
+        />
       </div>
       {failure && <FailureCard failure={failure} actions={{}} onClose={forgetFailure} />}
       <p className="settings-version">Lanyard {version}</p>

@@ -26,6 +26,8 @@ interface SidebarFootProps {
 
 export function SidebarFoot({ snapshot, onOpen, onLock, buttons }: SidebarFootProps) {
   const { words, well } = standingOf(snapshot);
+  const { updates } = snapshot;
+  const isNew = updates.phase === 'found' || updates.phase === 'ready';
   const Icon = well ? IconHeartbeat : IconAlertTriangle;
   return (
     <div className="sidebar-foot">
@@ -56,7 +58,12 @@ export function SidebarFoot({ snapshot, onOpen, onLock, buttons }: SidebarFootPr
         >
           <IconLock size={18} stroke={1.6} aria-hidden="true" />
         </IconButton>
-        <IconButton name="Settings" ref={buttons.settings} onClick={() => onOpen('settings')}>
+        <IconButton
+          name={isNew ? `Settings, Lanyard ${updates.version} is there` : 'Settings'}
+          data-new={isNew || undefined}
+          ref={buttons.settings}
+          onClick={() => onOpen('settings')}
+        >
           <IconSettings size={18} stroke={1.6} aria-hidden="true" />
         </IconButton>
       </div>

@@ -115,8 +115,8 @@ test('leaves no process and no file behind', async ({ openDesk }) => {
   ]) {
     expect(running).toContain(name);
   }
-  const texts = await watched.stop();
-  expect(texts.some((text) => text.includes(`HOME=${desk.home}`))).toBe(true);
+  const { environs } = await watched.stop();
+  expect(environs.some((text) => text.includes(`HOME=${desk.home}`))).toBe(true);
   await desk.close();
   expect(await listProcesses(desk)).toEqual([]);
   await expect(access(desk.folder)).rejects.toThrow('ENOENT');

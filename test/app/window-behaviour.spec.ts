@@ -38,6 +38,23 @@ test('moves through the accounts with the arrow keys, Home and End', async ({ op
   expect(await callsOf(page, 'selectAccount')).toEqual(ids.map((accountId) => ({ accountId })));
 });
 
+test('leads to a newer version step by step, each pressed for', async ({ openWindow }) => {
+  const page = await openWindow({ snapshot: snapshotOf() });
+  await button(page, 'Settings').click();
+  await page.getByRole('switch', { name: 'Look for new versions' }).press('Space');
+  await button(page, 'Ask GitHub').click();
+  await push(page, snapshotOf({ updates: { phase: 'found', version: '0.2.0' } }));
+  await expect(button(page, 'Settings, Lanyard 0.2.0 is there')).toBeVisible();
+  await button(page, 'Download').click();
+  await push(page, snapshotOf({ updates: { phase: 'downloading', version: '0.2.0' } }));
+  await button(page, 'Downloading…').press('Enter');
+  await push(page, snapshotOf({ updates: { phase: 'ready', version: '0.2.0' } }));
+  await button(page, 'Restart').click();
+  expect(await callsOf(page, 'changeSettings')).toEqual([{ lookForUpdates: true }]);
+  const steps = ['look', 'download', 'restart'].map((step) => ({ step }));
+  expect(await callsOf(page, 'update')).toEqual(steps);
+});
+
 test('copies the access token of the focused account with Enter', async ({ openWindow }) => {
   const page = await openWindow({ snapshot: snapshotOf(), answers: { copyToken: copied } });
   await option(page, people.alice.email).focus();

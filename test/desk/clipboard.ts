@@ -20,8 +20,8 @@ export async function clipboardTargets(desk: Desk, selection: Selection = 'clipb
 }
 
 /** Copies a text as another program would; it stays until someone else copies. */
-export async function writeClipboard(desk: Desk, text: string) {
-  const xclip = spawn('xclip', ['-selection', 'clipboard', '-in'], {
+export async function writeClipboard(desk: Desk, text: string, selection: Selection = 'clipboard') {
+  const xclip = spawn('xclip', ['-selection', selection, '-in'], {
     env: desk.env,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -30,8 +30,8 @@ export async function writeClipboard(desk: Desk, text: string) {
   // end before the display has heard of it, so the copy is done when it is offered as xclip offers one.
   await once(xclip, 'exit');
   const isOffered = async () =>
-    (await clipboardTargets(desk)).every((target) => xclipTargets.includes(target)) &&
-    (await readClipboard(desk)) === text;
+    (await clipboardTargets(desk, selection)).every((target) => xclipTargets.includes(target)) &&
+    (await readClipboard(desk, { selection })) === text;
   const deadline = Date.now() + answerWithinMs;
   while (!(await isOffered())) {
     if (Date.now() > deadline) throw new Error(`xclip did not copy within ${answerWithinMs} ms`);

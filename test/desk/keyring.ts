@@ -17,6 +17,8 @@ export interface Keyring {
   kill(): Promise<void>;
   start(how: { unlocked: boolean }): Promise<void>;
   lock(): Promise<void>;
+  /** The names of a service's entries, as the keyring itself lists them. */
+  names(service: string): Promise<string[]>;
 }
 
 const service = 'org.freedesktop.secrets';
@@ -112,6 +114,22 @@ class GnomeKeyring implements Keyring {
     await this.#until(() => this.#isLocked());
   }
 
+  async names(of: string) {
+    const { output } = await this.#call(
+      '/org/freedesktop/secrets',
+      'org.freedesktop.Secret.Service.SearchItems',
+      [`dict:string:string:service,${of}`],
+    );
+    const items = [...output.matchAll(/object path "([^"]+)"/g)].map(([, path = '']) => path);
+    const property = ['string:org.freedesktop.Secret.Item', 'string:Attributes'];
+    return Promise.all(
+      items.map(async (item) => {
+        const attributes = await this.#call(item, 'org.freedesktop.DBus.Properties.Get', property);
+        return /string "account"\s+string "([^"]*)"/.exec(attributes.output)?.[1] ?? '';
+      }),
+    );
+  }
+
   async #isLocked() {
     const property = ['string:org.freedesktop.Secret.Collection', 'string:Locked'];
     const { output } = await this.#call(collection, 'org.freedesktop.DBus.Properties.Get', property);
@@ -138,4 +156,11 @@ class GnomeKeyring implements Keyring {
 const refuse = () => {
   throw new Error('this desk was opened without a keyring');
 };
-const absentKeyring: Keyring = { stop: refuse, continue: refuse, kill: refuse, start: refuse, lock: refuse };
+const absentKeyring: Keyring = {
+  stop: refuse,
+  continue: refuse,
+  kill: refuse,
+  start: refuse,
+  lock: refuse,
+  names: refuse,
+};

@@ -18,11 +18,13 @@ export interface LaunchOptions {
   appDir?: string;
   args?: string[];
   env?: Record<string, string>;
+  /** What is run in place of Electron, and runs it. */
+  program?: string;
 }
 
 export async function launchLanyard(desk: Desk, options: LaunchOptions = {}): Promise<Lanyard> {
   const app = await _electron.launch({
-    executablePath: electronBinary(),
+    executablePath: options.program ?? electronBinary(),
     args: [options.appDir ?? checkout, ...(options.args ?? [])],
     env: { ...desk.env, ...options.env },
     cwd: desk.home,

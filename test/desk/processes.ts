@@ -14,29 +14,51 @@ export interface DeskProcess {
 
 const endWithinMs = 5000;
 const sampleEveryMs = 50;
+/** What is left to everything else when a look takes long. */
+const leastRestMs = 20;
+
+export interface ProcessTable {
+  /** Every argument list and every environment that was seen, once each. */
+  readonly argvs: readonly string[];
+  readonly environs: readonly string[];
+  /** How many processes were seen. */
+  readonly processes: number;
+  readonly looks: number;
+}
 
 /** Collects what the process table shows of the desk's processes, for a search, until it is stopped. */
 export function watchProcesses(desk: Desk) {
-  const seen = new Set<string>();
+  const argvs = new Set<string>();
+  const environs = new Set<string>();
+  const pids = new Set<number>();
+  let looks = 0;
+  const known = new Map<string, Entry>();
   const look = async () => {
-    for (const { argv, environ } of await listProcesses(desk)) seen.add(argv).add(environ);
+    for (const { pid, argv, environ } of await listProcesses(desk, known)) {
+      pids.add(pid);
+      argvs.add(argv);
+      environs.add(environ);
+    }
+    looks += 1;
   };
   const stopLooking = lookAgainAndAgain(look);
   return {
-    async stop() {
+    async stop(): Promise<ProcessTable> {
       await stopLooking();
-      return [...seen];
+      return { argvs: [...argvs], environs: [...environs], processes: pids.size, looks };
     },
   };
 }
 
-/** Looks, pauses, looks again; on a busy computer less often, and never with looks that pile up. */
+/** Looks every 50 ms; on a busy computer less often, and never with looks that pile up. */
 export function lookAgainAndAgain(look: () => Promise<void>): () => Promise<void> {
   const stopped = new AbortController();
   const looking = (async () => {
     while (!stopped.signal.aborted) {
+      const started = performance.now();
       await look();
-      await after(sampleEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+      const rest = Math.max(leastRestMs, sampleEveryMs - (performance.now() - started));
+      await after(rest, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
   })();
   return async () => {
@@ -73,9 +95,12 @@ function kill(pid: number) {
  * its parent or the leader of its session belongs. No single one of these holds for all: Chromium wipes its
  * environment, its sandboxed processes have no working folder, and its crash handler has no parent.
  */
-export async function listProcesses({ folder }: Pick<Desk, 'folder'>): Promise<DeskProcess[]> {
+export async function listProcesses(
+  { folder }: Pick<Desk, 'folder'>,
+  known?: Map<string, Entry>,
+): Promise<DeskProcess[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const all = (await Promise.all(pids.map(read))).filter((one) => one !== undefined);
+  const all = (await Promise.all(pids.map((pid) => read(pid, known)))).filter((one) => one !== undefined);
   const ours = new Set<number>();
   const belongs = (one: Entry) =>
     ours.has(one.parent) ||
@@ -94,21 +119,30 @@ interface Entry extends DeskProcess {
   workingFolder: string;
 }
 
-/** Undefined for a process that has ended, be it between the listing and the look. */
-async function read(name: string): Promise<Entry | undefined> {
+/**
+ * Undefined for a process that has ended, be it between the listing and the look. What is `known` of it by its number,
+ * its birth and its arguments is not read again; the arguments change when it becomes another program.
+ */
+async function read(name: string, known?: Map<string, Entry>): Promise<Entry | undefined> {
   try {
     const stat = await readFile(`/proc/${name}/stat`, 'utf8');
     // Its second field is the program's name in parentheses, which may hold spaces.
-    const [state, parent, , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, , session] = fields;
     if (state === 'Z') return undefined;
-    return {
+    const argv = (await readFile(`/proc/${name}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();
+    const key = `${name} ${fields[19]} ${argv}`;
+    const before = known?.get(key);
+    const entry = {
       pid: Number(name),
       parent: Number(parent),
       session: Number(session),
-      argv: (await readFile(`/proc/${name}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim(),
-      environ: await readFile(`/proc/${name}/environ`, 'utf8').catch(() => ''),
-      workingFolder: await readlink(`/proc/${name}/cwd`).catch(() => ''),
+      argv,
+      environ: before?.environ ?? (await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '')),
+      workingFolder: before?.workingFolder ?? (await readlink(`/proc/${name}/cwd`).catch(() => '')),
     };
+    if (entry.environ !== '') known?.set(key, entry);
+    return entry;
   } catch {
     return undefined;
   }

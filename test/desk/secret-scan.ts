@@ -1,6 +1,6 @@
 // Looks for secrets where none may be: in files, their names, and any text, in every form they may have been written in.
 
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface Find {
@@ -16,27 +16,27 @@ export type Secrets = Record<string, string>;
 const shortestForm = 12;
 
 export async function findSecretsInFolders(secrets: Secrets, folders: string[]): Promise<Find[]> {
-  const forms = formsOf(secrets);
+  const search = searchFor(secrets);
   const finds: Find[] = [];
-  for (const folder of folders) finds.push(...(await findIn(forms, folder)));
+  for (const folder of folders) finds.push(...(await findIn(search, folder)));
   return finds;
 }
 
 /** A file that is being saved takes another name in the middle of the search: then what it became is looked for anew. */
-async function findIn(forms: Form[], folder: string, triesLeft = 5): Promise<Find[]> {
+async function findIn(search: Search, folder: string, triesLeft = 5): Promise<Find[]> {
   const finds: Find[] = [];
   try {
-    for await (const [where, bytes] of everythingIn(folder)) finds.push(...search(forms, where, bytes));
+    for await (const [where, bytes] of everythingIn(folder)) finds.push(...search(where, bytes));
     return finds;
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' || !path?.endsWith('.tmp') || triesLeft === 0) throw error;
-    return findIn(forms, folder, triesLeft - 1);
+    return findIn(search, folder, triesLeft - 1);
   }
 }
 
 export function findSecretsInText(secrets: Secrets, where: string, text: string): Find[] {
-  return search(formsOf(secrets), where, Buffer.from(text));
+  return searchFor(secrets)(where, Buffer.from(text));
 }
 
 export interface Form {
@@ -45,10 +45,32 @@ export interface Form {
   bytes: Buffer;
 }
 
-function search(forms: Form[], where: string, content: Buffer): Find[] {
-  return forms
-    .filter(({ bytes }) => content.includes(bytes))
-    .map(({ secret, encoding }) => ({ secret, encoding, where }));
+export type Search = (where: string, content: Buffer) => Find[];
+
+/**
+ * Goes through a content once, however many secrets there are: where the first three bytes of a form stand, and only
+ * there, the whole form is compared.
+ */
+export function searchFor(secrets: Secrets): Search {
+  const beginnings = new Uint8Array(1 << 24);
+  const byBeginning = new Map<number, Form[]>();
+  for (const form of formsOf(secrets)) {
+    const beginning = form.bytes.readUIntBE(0, 3);
+    beginnings[beginning] = 1;
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), form]);
+  }
+  return (where, content) => {
+    const found = new Set<Form>();
+    let last3 = 0;
+    for (let at = 0; at < content.length; at += 1) {
+      last3 = ((last3 << 8) | (content[at] ?? 0)) & 0xffffff;
+      if (beginnings[last3] === 0 || at < 2) continue;
+      for (const form of byBeginning.get(last3) ?? []) {
+        if (content.subarray(at - 2, at - 2 + form.bytes.length).equals(form.bytes)) found.add(form);
+      }
+    }
+    return [...found].map(({ secret, encoding }) => ({ secret, encoding, where }));
+  };
 }
 
 /** Every form to look for. A secret that no form can be looked for would never be found, so it is refused. */
@@ -99,13 +121,27 @@ function base64Within(plain: Buffer, offset: number) {
   return text.slice(mixedAtStart, text.length - mixedAtEnd);
 }
 
-/** A file that cannot be read rejects: a search that skips files proves nothing. */
-async function* everythingIn(folder: string): AsyncGenerator<[string, Buffer]> {
+export interface Changed {
+  /** Only files changed since then, in milliseconds since the epoch; all unless given. */
+  readonly since?: number;
+  /** Names of folders that are left out. */
+  readonly without?: readonly string[];
+}
+
+/** Names, files and links below a folder. A file that cannot be read rejects: a search that skips files proves nothing. */
+export async function* everythingIn(folder: string, changed: Changed = {}): AsyncGenerator<[string, Buffer]> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
+    if (entry.isDirectory() && changed.without?.includes(entry.name)) continue;
+    const isMeant = entry.isDirectory() || (await wasChanged(path, changed.since));
+    if (!isMeant) continue;
     yield [`the name of ${path}`, Buffer.from(entry.name)];
-    if (entry.isDirectory()) yield* everythingIn(path);
+    if (entry.isDirectory()) yield* everythingIn(path, changed);
     else if (entry.isFile()) yield [path, await readFile(path)];
     else if (entry.isSymbolicLink()) yield [`the link ${path}`, Buffer.from(await readlink(path))];
   }
+}
+
+async function wasChanged(path: string, since: number | undefined): Promise<boolean> {
+  return since === undefined || (await lstat(path)).ctimeMs >= since;
 }

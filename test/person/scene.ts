@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, openBrowser } from '../desk/browser.ts';
 import { type Desk, type DeskOptions, openDesk } from '../desk/desk.ts';
-import { type Lanyard, launchLanyard } from '../desk/lanyard.ts';
+import { type Lanyard, type LaunchOptions, launchLanyard } from '../desk/lanyard.ts';
 import { checkout } from '../desk/machine.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { LanyardWindow } from './lanyard-window.ts';
@@ -32,7 +32,10 @@ export interface Scene {
   /** Writes a file into the person's home and gives its path; what is not a text is written as JSON. */
   save(name: string, content: unknown): Promise<string>;
   /** Opens Lanyard, or opens it again after it was closed; `env` is added to the desk's. */
-  launch(env?: Readonly<Record<string, string>>): Promise<LanyardWindow>;
+  launch(
+    env?: Readonly<Record<string, string>>,
+    more?: Pick<LaunchOptions, 'args' | 'program'>,
+  ): Promise<LanyardWindow>;
   /** Everything every Lanyard of this scene has printed. */
   output(): string;
   close(): Promise<void>;
@@ -79,11 +82,12 @@ async function furnish(sandbox: Sandbox, desk: Desk, options: SceneOptions): Pro
     browser,
     files,
     save,
-    async launch(env = {}) {
+    async launch(env = {}, { args = [], ...more } = {}) {
       const lanyard = await launchLanyard(desk, {
         appDir: join(checkout, 'build', 'sandbox-app'),
-        args: [`--provider=${provider}`],
+        args: [`--provider=${provider}`, ...args],
         env: { ...env },
+        ...more,
       });
       launched.push(lanyard);
       // The window is first told of while it is still empty; a reload at that moment has nothing to reload.

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
 import { systemClock } from '../../main/clock.ts';
 import { createDesktop } from '../../main/desktop/desktop.ts';
-import { type StartParts, start } from '../../main/start.ts';
-import { parseProviderFile } from './provider-file.ts';
+import type { StartParts } from '../../main/start.ts';
 
 const folder = import.meta.dirname;
 // Not awaited here: Electron becomes ready only after its entry module has ended.
@@ -17,11 +16,13 @@ void run();
 async function run(): Promise<void> {
   const desktop = await createDesktop({ name: 'Lanyard Sandbox', builtFolder: join(folder, '..', 'app') });
   if (!desktop) return app.quit();
+  const { start } = await import('../../main/start.ts');
   const provider = await chooseProvider();
   await start({ desktop, clock: systemClock, keychainService: 'dev.lanyard.sandbox.v1', ...provider });
 }
 
 async function chooseProvider(): Promise<Pick<StartParts, 'endpoints' | 'apis' | 'sandbox'>> {
+  const { parseProviderFile } = await import('./provider-file.ts');
   const path = app.commandLine.getSwitchValue('provider');
   if (path !== '') {
     const { endpoints, apis, timings } = parseProviderFile(JSON.parse(readFileSync(path, 'utf8')));

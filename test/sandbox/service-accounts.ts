@@ -14,7 +14,8 @@ export type ServiceAccount = {
   domainWide?: { domain: string; scopes: readonly string[] };
 };
 
-const FLEET_SIZE = 3_000;
+/** More where somebody wants to see what more do to Lanyard: the bench. */
+const FLEET_SIZE = Number(process.env['LANYARD_SANDBOX_FLEET'] ?? 3_000);
 const AUTH = 'https://www.googleapis.com/auth';
 
 const NAMED: readonly (Partial<ServiceAccount> & { name: string; projectId: string; displayName: string })[] =

@@ -188,50 +188,6 @@ describe('a damaged file', () => {
   }
 });
 
-/** Of a file of about 1 KB. */
-const big: Value = { count: 7, text: 'Überall '.repeat(100) };
-
-describe('every damage to a file', () => {
-  const expectNoSilentLoss = async (what: string, whole: Value, backup: Value | undefined) => {
-    const { value, repair } = await open().load();
-    if (repair === undefined) {
-      // Only white space can change without a trace.
-      expect(value, what).toEqual(whole);
-      return false;
-    }
-    expect([value, repair.kind], what).toEqual(backup ? [backup, 'restored'] : [empty, 'lost']);
-    expect(await stat(repair.setAside ?? ''), what).toBeTruthy();
-    await unlink(repair.setAside ?? '');
-    return true;
-  };
-
-  test('by cutting it anywhere is noticed, and the backup used', async () => {
-    await file.save(first);
-    await file.save(big);
-    const [bytes, backup] = await Promise.all([readFile(path), readFile(`${path}.backup`)]);
-    expect(bytes.length).toBeGreaterThan(1_000);
-    for (let length = 0; length < bytes.length; length += 1) {
-      await writeFile(path, bytes.subarray(0, length));
-      await writeFile(`${path}.backup`, backup);
-      await expectNoSilentLoss(`cut at ${length}`, big, first);
-    }
-  }, 30_000);
-
-  test('by changing any byte is noticed, and told as lost without a backup', async () => {
-    await file.save(big);
-    const bytes = await readFile(path);
-    let unnoticed = 0;
-    for (let at = 0; at < bytes.length; at += 1) {
-      const changed = Buffer.from(bytes);
-      changed[at] = (changed[at] ?? 0) ^ (1 << (at & 7));
-      await rm(`${path}.backup`, { force: true });
-      await writeFile(path, changed);
-      if (!(await expectNoSilentLoss(`byte ${at}`, big, undefined))) unnoticed += 1;
-    }
-    expect(unnoticed).toBeLessThan(20);
-  }, 30_000);
-});
-
 describe('saving', () => {
   const isRoot = process.getuid?.() === 0;
 

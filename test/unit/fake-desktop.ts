@@ -26,6 +26,8 @@ export interface FakeComputer {
   /** Whether it can show notifications. */
   notifies: boolean;
   /** A desktop for one run of Lanyard. */
+  /** Whence newer versions come. */
+  updates: Desktop['updates'];
   boot(): FakeDesktop;
 }
 
@@ -63,6 +65,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
     environment: {},
     takenShortcuts: new Set(),
     savePath: undefined,
+    updates: 'nobody',
     boot,
   };
   const keyOf = ({ service, name }: VaultJob) => `${service}/${name}`;
@@ -103,6 +106,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       userDataFolder,
       platform: 'linux',
       version: '0.0.0',
+      updates: computer.updates,
       // Nothing is found outside its own folder.
       surroundings: { environment: computer.environment, home: userDataFolder, platform: 'linux' },
       events: [],

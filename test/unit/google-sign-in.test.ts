@@ -307,6 +307,17 @@ describe('a refresh token that is rotated', () => {
     expect(needsPerson()).toBeUndefined();
   });
 
+  test.each([
+    ['the ID token beside it is not signed right', { badSignature: true }],
+    ['no access token comes with it', { token: { kind: 'patch', patch: { access_token: null } } }],
+  ] as const)('is kept though %s, for the old one is spent', async (_, fault) => {
+    sandbox.setFaults(fault);
+    await failureOf(mint());
+    sandbox.clearFaults();
+    await mint();
+    expect(needsPerson()).toBeUndefined();
+  });
+
   test('does not replace the one of a sign-in that came in between', async () => {
     const { read } = bench.secrets;
     const ofNewSignIn = '1//0of-the-new-sign-in';

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LogEvent } from '../../main/desktop/log.ts';
+import { electronPermissions } from '../hold/permission-names.ts';
 
 const { app } = await vi.hoisted(async () => {
   const { EventEmitter } = await import('node:events');
@@ -30,14 +31,17 @@ describe('any page', () => {
   function openPage() {
     const contents = new EventEmitter() as EventEmitter & {
       setWindowOpenHandler: (open: typeof opening) => void;
+      setWebRTCIPHandlingPolicy: (policy: string) => void;
     };
+    const policies: string[] = [];
     let opening: () => unknown = () => undefined;
     contents.setWindowOpenHandler = (handler) => {
       opening = handler;
     };
+    contents.setWebRTCIPHandlingPolicy = (policy) => void policies.push(policy);
     guardContents(log);
     app.emit('web-contents-created', {}, contents);
-    return { contents, open: () => opening() };
+    return { contents, policies, open: () => opening() };
   }
 
   test.each([
@@ -52,6 +56,10 @@ describe('any page', () => {
     expect(events).toEqual([{ event: 'blocked', what }]);
   });
 
+  test('reaches no peer past the proxy', () => {
+    expect(openPage().policies).toEqual(['disable_non_proxied_udp']);
+  });
+
   test('opens no window', () => {
     expect(openPage().open()).toEqual({ action: 'deny' });
     expect(events).toEqual([{ event: 'blocked', what: 'window' }]);
@@ -62,10 +70,12 @@ describe('a session', () => {
   type Given = Record<string, (...args: never[]) => unknown>;
   let given: Given;
   let session: EventEmitter;
+  let proxies: unknown[];
   let before: (details: { url: string }, answer: (given: { cancel?: boolean }) => void) => void;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     given = {};
+    proxies = [];
     const take = (name: string) => (handler: (...args: never[]) => unknown) => {
       given[name] = handler;
     };
@@ -74,45 +84,17 @@ describe('a session', () => {
       setPermissionCheckHandler: take('check'),
       setDevicePermissionHandler: take('device'),
       setDisplayMediaRequestHandler: take('display'),
+      setProxy: async (proxy: unknown) => void proxies.push(proxy),
       webRequest: {
         onBeforeRequest: (handler: typeof before) => {
           before = handler;
         },
       },
     });
-    guardSession(session as never, log);
+    await guardSession(session as never, log);
   });
 
-  test.each([
-    'clipboard-read',
-    'clipboard-sanitized-write',
-    'display-capture',
-    'mediaKeySystem',
-    'geolocation',
-    'media',
-    'midi',
-    'midiSysex',
-    'notifications',
-    'pointerLock',
-    'keyboardLock',
-    'fullscreen',
-    'openExternal',
-    'speaker-selection',
-    'storage-access',
-    'top-level-storage-access',
-    'window-management',
-    'unknown',
-    'fileSystem',
-    'hid',
-    'serial',
-    'usb',
-    'idle-detection',
-    'background-sync',
-    'sensors',
-    'accessibility-events',
-    'payment-handler',
-    'deprecated-sync-clipboard-read',
-  ])('grants no permission: %s', (permission) => {
+  test.each(electronPermissions)('grants no permission: %s', (permission) => {
     let answered: boolean | undefined;
     const answer = (granted: boolean) => {
       answered = granted;
@@ -130,6 +112,12 @@ describe('a session', () => {
     const event = createEvent();
     session.emit('will-download', event);
     expect(event.prevented).toBe(true);
+  });
+
+  test('has a proxy that leads nowhere, for this computer too', () => {
+    expect(proxies).toEqual([
+      { mode: 'fixed_servers', proxyRules: 'http://127.0.0.1:1', proxyBypassRules: '<-loopback>' },
+    ]);
   });
 
   const isCancelled = (url: string) => {

@@ -5,6 +5,7 @@ import { Failure } from '../../app/failure.ts';
 import type { Commands } from '../../main/commands.ts';
 import type { LogEvent } from '../../main/desktop/log.ts';
 import { openDoor } from '../../main/ipc.ts';
+import { exampleId as id, exampleRequests as requests } from '../hold/example-requests.ts';
 import { textsIn } from './failure-of.ts';
 
 type Handler = (event: unknown, request: unknown) => Promise<Outcome<unknown>>;
@@ -22,93 +23,7 @@ vi.mock('electron', () => ({
 }));
 
 const names = Object.keys(contract) as CommandName[];
-const id = '10000000-0000-4000-8000-000000000001';
 const identity = { accountId: id };
-
-/** A good request of each command. */
-const requests: Record<CommandName, unknown> = {
-  getSnapshot: {},
-  importClient: { path: '/tmp/client.json' },
-  importKey: { path: '/tmp/key.json' },
-  deleteKeyFile: { accountId: id },
-  findCredentials: {},
-  addFound: { kind: 'adc' },
-  allowForFile: { accountId: id, host: 'sts.acme.example' },
-  listProjects: { accountId: id, listing: id },
-  listServiceAccounts: { accountId: id, listing: id, projectId: 'acme-dev' },
-  testServiceAccounts: {
-    accountId: id,
-    listing: id,
-    projectId: 'acme-dev',
-    emails: ['deployer@acme-dev.iam.gserviceaccount.com'],
-  },
-  listServices: { accountId: id, listing: id, projectId: 'acme-dev', from: 'run' },
-  cancelListing: { listing: id },
-  listKnown: {},
-  removeClient: { clientId: 'c' },
-  startSignIn: { clientId: 'c', scopes: ['openid'] },
-  openSignInPage: {},
-  copySignInLink: {},
-  pasteCallback: { address: 'http://127.0.0.1:1/cb/x' },
-  endSignIn: {},
-  signOut: { accountId: id },
-  selectAccount: { accountId: id },
-  copyToken: { request: { kind: 'access-token', identity, scopes: ['openid'] }, format: 'bare' },
-  copyBadge: { id },
-  cancelBadgeCopy: { id },
-  clearClipboard: {},
-  keepClipboard: {},
-  addBadge: {
-    badge: {
-      name: 'Orders API',
-      format: 'bare',
-      request: { kind: 'access-token', identity, scopes: ['openid'] },
-    },
-  },
-  changeBadge: { id, change: { pinned: true } },
-  duplicateBadge: { id },
-  moveBadge: { id, before: null },
-  removeBadge: { id },
-  restoreBadge: { id },
-  assignBadge: { id, accountId: id },
-  exportBadges: {},
-  previewBadges: { path: '/tmp/badges.json' },
-  importBadges: {},
-  takeBackImport: {},
-  lock: {},
-  unlock: {},
-  verifyToken: { jwt: 'eyJ.eyJ.x' },
-  askTokenInfo: { token: 'ya29.x' },
-  inspectOwn: { request: { kind: 'access-token', identity, scopes: ['openid'] } },
-  revealToken: { request: { kind: 'access-token', identity, scopes: ['openid'] } },
-  concealToken: {},
-  changeSettings: { theme: 'dark' },
-  askKeychainAgain: {},
-  dismissNotice: { id: 'x' },
-  copyGrant: {
-    member: 'user:alice@acme.example',
-    target: 'deployer@acme-dev.iam.gserviceaccount.com',
-    permission: 'iam.serviceAccounts.getAccessToken',
-  },
-  copyConnection: {
-    service: 'pubsub',
-    serviceAccount: 'deployer@acme-dev.iam.gserviceaccount.com',
-    url: 'https://orders.run.app/push',
-    token: { kind: 'id-token' },
-    subscription: 'orders-push',
-    topic: 'orders',
-  },
-  getHistory: {},
-  exportHistory: { format: 'csv' },
-  clearHistory: {},
-  runCheck: { check: 'clock' },
-  copyCure: { check: 'clock', cure: 'set-clock' },
-  copyReport: {},
-  openPage: { page: 'oauth-clients' },
-  trySandbox: {},
-  quit: {},
-};
-
 const frame = { url: 'app://lanyard/index.html' };
 const contents = { isDestroyed: () => false, mainFrame: frame };
 let calls: { name: CommandName; request: unknown }[];
@@ -131,7 +46,7 @@ beforeEach(() => {
       },
     ]),
   ) as unknown as Commands;
-  openDoor(commands, contents as never, { write: (event) => void events.push(event) });
+  openDoor(Promise.resolve(commands), contents as never, { write: (event) => void events.push(event) });
 });
 
 const knock = (name: CommandName, request: unknown, event: unknown = { senderFrame: frame }) => {
@@ -145,7 +60,7 @@ test('opens one door for each command, and no other', () => {
 });
 
 test('opens anew for another window', () => {
-  openDoor({} as Commands, contents as never, { write: () => undefined });
+  openDoor(Promise.resolve({} as Commands), contents as never, { write: () => undefined });
   expect(handlers.size).toBe(names.length);
 });
 
@@ -154,67 +69,6 @@ test.each(names)('%s is called with its parsed request and answered with its rep
   expect(await knock(name, requests[name])).toEqual({ ok: true, value: { reply: name } });
   expect(calls).toEqual([{ name, request: contract[name].request.parse(requests[name]) }]);
   expect(events).toEqual([]);
-});
-
-const senders: readonly (readonly [what: string, event: () => unknown])[] = [
-  ['no frame', () => ({ senderFrame: null })],
-  ['a frame within the page', () => ({ senderFrame: { url: frame.url, parent: frame } })],
-  ['a frame that looks the same', () => ({ senderFrame: { ...frame } })],
-  ['a page from elsewhere', () => on('https://evil.test/')],
-  ['a file', () => on('file:///tmp/index.html')],
-  ['an empty page', () => on('about:blank')],
-  ['a page without an address', () => on('')],
-  ['another host of our scheme', () => on('app://lanyard.evil/index.html')],
-  ['our host as a user', () => on('app://lanyard@evil/index.html')],
-  ['a port of our host', () => on('app://lanyard:8080/index.html')],
-  ['data', () => on('data:text/html,x')],
-  [
-    'a window that is gone',
-    () => {
-      contents.isDestroyed = () => true;
-      return { senderFrame: frame };
-    },
-  ],
-  [
-    'a frame that is gone',
-    () => {
-      const gone = {
-        get url(): string {
-          throw new Error('Render frame was disposed');
-        },
-      };
-      contents.mainFrame = gone;
-      return { senderFrame: gone };
-    },
-  ],
-  [
-    'an event that cannot be looked at',
-    () => ({
-      get senderFrame() {
-        throw new Error('Render frame was disposed');
-      },
-    }),
-  ],
-];
-
-/** The main frame itself, gone to another address. */
-function on(url: string) {
-  const moved = { url };
-  contents.mainFrame = moved;
-  return { senderFrame: moved };
-}
-
-describe.each(senders)('a sender that is %s', (_, event) => {
-  test('is refused by every door, without any effect', async () => {
-    for (const name of names) {
-      const outcome = await knock(name, requests[name], event());
-      expect(outcome).toMatchObject({ ok: false, failure: { code: 'REQUEST_INVALID' } });
-      contents.mainFrame = frame;
-      contents.isDestroyed = () => false;
-    }
-    expect(calls).toEqual([]);
-    expect(events).toEqual(names.map((command) => ({ event: 'request-refused', command, why: 'sender' })));
-  });
 });
 
 describe('a request of the wrong shape', () => {

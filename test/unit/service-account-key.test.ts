@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { ServiceAccountKeyAccount } from '../../app/account.ts';
 import { describeFailure, Failure } from '../../app/failure.ts';
 import { tokenRequestKey } from '../../app/token-request-key.ts';
+import { keptKey } from '../../main/credentials/service-account-key.ts';
 import {
   parseServiceAccountKey,
   readServiceAccountKey,
@@ -170,6 +171,14 @@ describe('a key in the vault', () => {
     expect(token.expiresAt).toBe(Number(claims['exp']) * 1000);
     expect(decodeProtectedHeader(token.value)).toEqual({ alg: 'RS256', typ: 'JWT', kid: account.keyId });
     expect(bench.asked()).toEqual([]);
+  });
+
+  test('is used with the id it is kept with, whatever older one the index has', async () => {
+    const account = keep('deployer');
+    const { private_key: privateKey } = sandbox.description.google.keyFiles.deployer;
+    bench.secrets.entries.set(keyName(account.id), keptKey({ keyId: account.keyId, privateKey }));
+    const token = await mint({ ...account, keyId: 'the-key-before' });
+    expect(await bench.whoIs(token.value)).toMatchObject({ email });
   });
 
   test('speaks for a person where the domain allows it, and says where not', async () => {

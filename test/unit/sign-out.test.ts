@@ -29,10 +29,12 @@ const isHere = () => bench.accounts.list().some(({ id }) => id === account.id);
 /** Whether the provider still gives tokens for what the keychain held. */
 async function grantLives(refreshToken: string) {
   const { clientId, clientSecret } = bench;
-  return bench.oauth.refresh({ clientId, clientSecret }, refreshToken).then(
-    () => true,
-    () => false,
-  );
+  return bench.oauth
+    .refresh({ clientId, clientSecret }, refreshToken, async () => undefined)
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 test('revokes the grant, then forgets the account and its entry', async () => {

@@ -91,6 +91,7 @@ async function createFilledParts() {
     locked: false,
     tray: true,
     trayCopy: null,
+    updates: { phase: 'idle', lookedAt: null } as const,
     fixed: {
       provider: { name: 'Google', issuer: 'https://accounts.google.com', sandbox: false },
       sandboxAvailable: true,

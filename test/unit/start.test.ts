@@ -445,6 +445,30 @@ test('starts at login only when the system has taken it', async () => {
   expect((await desktop.commands().getSnapshot({})).settings.startAtLogin).toBe(true);
 });
 
+test('looks for newer versions when that is switched on, and takes the next step when asked', async () => {
+  const deeds: string[] = [];
+  computer.updates = async () => ({
+    find: async () => '99.0.0',
+    download: async () => void deeds.push('download'),
+    restart: () => void deeds.push('restart'),
+  });
+  const desktop = await launch();
+  const { update, changeSettings } = desktop.commands();
+  await desktop.until(({ keychain }) => keychain === 'ready');
+  expect((await desktop.commands().getSnapshot({})).updates).toEqual({ phase: 'idle', lookedAt: null });
+  await changeSettings({ lookForUpdates: true });
+  await desktop.until(({ updates }) => updates.phase === 'found');
+  await update({ step: 'download' });
+  await update({ step: 'restart' });
+  expect(deeds).toEqual(['download', 'restart']);
+  expect(desktop.events.filter(({ event }) => event === 'update')).toEqual(
+    ['looking', 'found', 'downloading', 'ready'].map((now) => ({ event: 'update', now })),
+  );
+
+  const second = await launch();
+  await second.until(({ updates }) => updates.phase === 'found');
+});
+
 describe('badges', () => {
   const badgeFor = (accountId: string, environment: 'dev' | 'prod' = 'dev') => ({
     badge: { ...badgeTemplate, environment, request: accessToken(accountId) },
@@ -609,6 +633,26 @@ describe('a damaged file', () => {
       entries: [{ account: { email }, calls: 2, result: { expiresAt: expect.any(Number) } }],
       saved: false,
     });
+    expect((await stat(path)).mode & 0o777).toBe(0o000);
+  });
+
+  test('of what was copied last is told, and one that cannot be read stays as it is', async () => {
+    const { request } = await signIn(await launch());
+    await running.at(-1)?.commands().copyToken({ request, format: 'bare' });
+    await running.at(-1)?.quit();
+    const path = join(userData, 'used.json');
+    await writeFile(path, 'damaged');
+    const desktop = await launch();
+    expect((await desktop.commands().getSnapshot({})).notices).toMatchObject([
+      { file: 'used', repair: 'lost' },
+    ]);
+    await running.at(-1)?.quit();
+
+    await writeFile(path, 'unreadable');
+    await chmod(path, 0o000);
+    const unreadable = await launch();
+    await unreadable.commands().copyToken({ request, format: 'bare' });
+    await unreadable.quit();
     expect((await stat(path)).mode & 0o777).toBe(0o000);
   });
 

@@ -11,7 +11,8 @@ export interface VaultChild extends VaultProcess {
 }
 
 export function startVaultChild(env: Record<string, string>): VaultChild {
-  const child = fork(host, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  // Whoever waits until our errors have ended has waited for the child, too.
+  const child = fork(host, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return {
     pid: child.pid,
     // A child that was just killed takes nothing any more; its exit is what counts.

@@ -23,6 +23,8 @@ const { made, screens, app } = vi.hoisted(() => {
   };
 });
 let lastPartition: unknown[] = [];
+/** Called as the last of the session's guards is set. */
+let guarded: () => unknown = () => undefined;
 
 class FakeWindow extends EventEmitter {
   readonly sent: unknown[][] = [];
@@ -38,6 +40,8 @@ class FakeWindow extends EventEmitter {
   async loadURL(url: string) {
     this.loaded.push(url);
   }
+  setBackgroundColor = (colour: string) => void this.done.push(colour);
+  setBounds = (bounds: object) => void this.done.push(JSON.stringify(bounds));
   maximize = () => void this.done.push('maximize');
   hide = () => void this.done.push('hide');
   show = () => void this.done.push('show');
@@ -64,6 +68,7 @@ vi.mock('electron', () => ({
         setPermissionCheckHandler: nothing,
         setDevicePermissionHandler: nothing,
         setDisplayMediaRequestHandler: nothing,
+        setProxy: async () => guarded(),
         webRequest: { onBeforeRequest: nothing },
         protocol: { handle: nothing },
       });
@@ -82,23 +87,42 @@ beforeEach(async () => {
 });
 afterEach(() => rm(builtFolder, { recursive: true }));
 
-function open(bounds: WindowBounds | null = null, hidden = false) {
+/** A window that waits for its place. */
+function create(bounds: WindowBounds | null = null, hidden = false) {
   const closed = { count: 0 };
   const saved: WindowBounds[] = [];
   const appWindow = createWindow({
     builtFolder,
     title: 'Lanyard',
-    bounds,
-    onBounds: (next) => void saved.push(next),
-    onFocus: () => undefined,
-    hidden,
-    onClose: () => {
-      closed.count += 1;
-    },
     log: { write: () => undefined },
   });
+  const putInPlace = () =>
+    appWindow.place({
+      bounds,
+      onBounds: (next) => void saved.push(next),
+      onFocus: () => undefined,
+      hidden,
+      onClose: () => {
+        closed.count += 1;
+      },
+    });
   const { options, partition } = made[0] ?? { options: { webPreferences: {} } as Options, partition: [] };
-  return { ...appWindow, fake: appWindow.window as unknown as FakeWindow, options, partition, saved, closed };
+  return {
+    ...appWindow,
+    fake: appWindow.window as unknown as FakeWindow,
+    options,
+    partition,
+    saved,
+    closed,
+    putInPlace,
+  };
+}
+
+function open(bounds: WindowBounds | null = null, hidden = false) {
+  const created = create(bounds, hidden);
+  created.putInPlace();
+  created.fake.done.length = 0;
+  return created;
 }
 
 describe('the page of the window', () => {
@@ -136,6 +160,22 @@ describe('the page of the window', () => {
     expect(fake.loaded).toEqual(['app://lanyard/index.html']);
   });
 
+  test('is not there before its session is guarded', async () => {
+    let release: () => void = () => undefined;
+    guarded = () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    const { load, fake } = open();
+    guarded = () => undefined;
+    const loading = load();
+    await new Promise(setImmediate);
+    const before = [...fake.loaded];
+    release();
+    await loading;
+    expect([before, fake.loaded]).toEqual([[], ['app://lanyard/index.html']]);
+  });
+
   test('gets snapshots until the window is gone', () => {
     const { push, raise, fake } = open();
     push({ version: '1' } as never);
@@ -164,6 +204,15 @@ describe('the window', () => {
     expect(fake.done).toEqual(['show', 'restore', 'show', 'focus']);
   });
 
+  test('is not shown before its place and its theme are known, however soon it is painted', () => {
+    const { fake, putInPlace } = create(bounds);
+    fake.emit('ready-to-show');
+    expect(fake.done).toEqual([]);
+    putInPlace();
+    const { maximized: _, ...place } = bounds;
+    expect(fake.done).toEqual(['#0E1217', JSON.stringify(place), 'show']);
+  });
+
   test('is kept out of screenshots when asked, while it is there', () => {
     const { protectContent, fake } = open();
     protectContent(true);
@@ -173,12 +222,17 @@ describe('the window', () => {
     expect(fake.done).toEqual(['protect true', 'protect false']);
   });
 
-  test('stands where it stood', () => {
-    expect(open(bounds).options).toMatchObject({ x: 100, y: 50, width: 900, height: 600 });
-  });
-
-  test('is maximized when it was', () => {
-    expect(open({ ...bounds, maximized: true }).fake.done).toEqual(['maximize']);
+  test('is maximized when it was, at the moment it is shown', () => {
+    const { fake, raise } = open({ ...bounds, maximized: true }, true);
+    fake.emit('ready-to-show');
+    expect(fake.done).toEqual([]);
+    raise();
+    raise();
+    expect(fake.done.filter((done) => done !== 'restore' && done !== 'focus')).toEqual([
+      'maximize',
+      'show',
+      'show',
+    ]);
   });
 
   test.each([
@@ -186,7 +240,9 @@ describe('the window', () => {
     ['shows less of it than a hand can grab', { ...bounds, x: 1_821 }],
     ['is above', { ...bounds, y: -550 }],
   ])('stands where the system puts it when its screen %s', (_, elsewhere) => {
-    expect(open(elsewhere).options).not.toHaveProperty('x');
+    const { fake, putInPlace } = create(elsewhere);
+    putInPlace();
+    expect(fake.done).toEqual(['#0E1217']);
   });
 
   test('tells where it stood when it closes', () => {

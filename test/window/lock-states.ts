@@ -38,6 +38,24 @@ export const lockStates: readonly WindowState[] = [
     reach: press('Settings'),
   },
   {
+    name: 'settings-updates-of-the-system',
+    snapshot: snapshotOf({ updates: { phase: 'elsewhere', by: 'package-system' } }),
+    reach: press('Settings'),
+  },
+  {
+    name: 'settings-update-found',
+    snapshot: snapshotOf({
+      settings: { ...settings, lookForUpdates: true },
+      updates: { phase: 'found', version: '0.2.0' },
+    }),
+    reach: press('Settings, Lanyard 0.2.0 is there'),
+  },
+  {
+    name: 'settings-update-failed',
+    snapshot: snapshotOf({ updates: { phase: 'failed', step: 'download', version: '0.2.0' } }),
+    reach: press('Settings'),
+  },
+  {
     name: 'settings-start-refused',
     snapshot: snapshotOf(),
     answers: { changeSettings: failed('START_AT_LOGIN_NOT_SET', { systemCode: 'EACCES' }) },
