@@ -104,6 +104,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   refuseSwitches();
   keepMemoryWipeable();
   enableSandbox();
+  refuseLongArguments();
   registerAppScheme();
   app.setPath('userData', join(app.getPath('appData'), name));
   if (!app.requestSingleInstanceLock()) return undefined;
@@ -256,6 +257,19 @@ function refuseSwitches(): void {
   process.stderr.write(`${refusalOf(refused)}\n`);
   process.exit(1);
 }
+
+/**
+ * Chromium tells a Lanyard that already runs the arguments of the second. One that is told more than 32 KB does not
+ * answer, and is killed for that.
+ */
+function refuseLongArguments(): void {
+  if (process.argv.join(' ').length <= longestArguments) return;
+  process.stderr.write('Lanyard was started with too many arguments.\n');
+  process.exit(1);
+}
+
+/** In characters, of up to three bytes each. */
+const longestArguments = 4_096;
 
 function refusalOf(refused: string): string {
   if (refused !== '--no-sandbox') return `Lanyard does not start with ${refused}.`;
