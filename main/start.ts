@@ -155,7 +155,7 @@ export async function start(parts: StartParts): Promise<void> {
   const oauth = createOAuth({
     endpoints,
     repeatableFetch,
-    singleFetch: createProviderFetch(http, { repeatable: false }),
+    singleFetch: createProviderFetch({ ...http, fetch: desktop.singleFetch }, { repeatable: false }),
     skew,
     allowInsecureRequests: sandbox !== undefined,
   });

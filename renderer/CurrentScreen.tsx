@@ -13,6 +13,7 @@ import { compose, spokenFor } from './compose/composition.ts';
 import type { Drafts } from './compose/drafts.ts';
 import { ConnectScreen } from './connecting/ConnectScreen.tsx';
 import type { ConnectDrafts } from './connecting/connect-drafts.ts';
+import type { CopyAfterSignIn } from './copy-after-sign-in.ts';
 import type { Copying } from './copying.ts';
 import { Desk } from './desk/Desk.tsx';
 import { DoctorScreen } from './doctor/DoctorScreen.tsx';
@@ -43,6 +44,7 @@ export interface CurrentScreenProps {
   readonly inspected: TokenRequest | null;
   readonly onInspect: (request: TokenRequest) => void;
   readonly copying: Copying;
+  readonly copyAfterSignIn: CopyAfterSignIn;
   readonly badgeDesk: BadgeDesk;
   readonly badgeImport: BadgeImport;
   readonly drafts: Drafts;
@@ -60,7 +62,8 @@ export interface CurrentScreenProps {
 }
 
 export function CurrentScreen(props: CurrentScreenProps) {
-  const { shown, snapshot, onBack, onAddAccount, onConnect, copying, drafts, general } = props;
+  const { shown, snapshot, onBack, onAddAccount, onConnect, copying, copyAfterSignIn, drafts, general } =
+    props;
   const {
     badgeDesk,
     badgeImport,
@@ -76,7 +79,7 @@ export function CurrentScreen(props: CurrentScreenProps) {
   const { inspected, onInspect, lookInsideButton } = props;
   const { accounts, selectedAccountId, signIn } = snapshot;
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
-  const cures = curesOf({ general, clientImport, keyImport, onAddAccount });
+  const cures = curesOf({ general, copyAfterSignIn, clientImport, keyImport, onAddAccount });
   const { chooseClientFile, chooseKeyFile } = cures;
   const composed = (account && compose(account, drafts.draftOf(account.id)).outcome.request) ?? undefined;
   const doors = { snapshot, draft, clientImport, keyImport, finding };
@@ -139,6 +142,7 @@ export function CurrentScreen(props: CurrentScreenProps) {
               account={account}
               snapshot={snapshot}
               copying={copying}
+              copyAfterSignIn={copyAfterSignIn}
               badgeDesk={badgeDesk}
               drafts={drafts}
               keyImport={keyImport}

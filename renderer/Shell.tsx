@@ -14,9 +14,12 @@ import { useClientImport } from './client-import.ts';
 import { useColorScheme } from './color-scheme.ts';
 import { compose, ownAccessToken, spokenFor } from './compose/composition.ts';
 import { chainText } from './compose/draft.ts';
+import { draftOfRequest } from './compose/draft-of-request.ts';
 import { useDrafts } from './compose/drafts.ts';
 import { useConnectDrafts } from './connecting/connect-drafts.ts';
+import { useCopyAfterSignIn } from './copy-after-sign-in.ts';
 import { useCopying } from './copying.ts';
+import { isShown } from './desk/failed-copy.ts';
 import { useFileDrop } from './file-drop.ts';
 import { useFinding } from './found-credentials.ts';
 import { useIapClients } from './iap-clients.ts';
@@ -82,6 +85,23 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const lock = () => void general.ask(lanyard.lock({}));
   useTrayCopy(snapshot, badgeDesk, () => setScreen('desk'));
 
+  const copyAfterSignIn = useCopyAfterSignIn(snapshot, ({ request, format, badge }, account) => {
+    setScreen('desk');
+    if (badge) {
+      const kept = snapshot.badges.find(({ id }) => id === badge.id);
+      if (!kept) return;
+      badgeDesk.setFilter('');
+      badgeDesk.focus(kept.id);
+      return badgeDesk.copying.copy(kept, format);
+    }
+    // What was asked for in the palette shows its outcome in the panel, which has to compose it for that.
+    const draft = drafts.draftOf(account.id);
+    const shown = [ownAccessToken(account, draft), compose(account, draft).outcome.request];
+    const other = isShown(request, shown) ? undefined : draftOfRequest(account, request);
+    if (other) drafts.change(account.id, other);
+    copying.copy(request, format);
+  });
+
   useNewSignIn(snapshot.accounts, (account) => {
     setScreen('desk');
     announce(`${account.email} is ${account.kind === 'google-sign-in' ? 'signed in' : 'added'}`);
@@ -118,7 +138,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
   const account = accounts.find(({ id }) => id === selectedAccountId) ?? accounts[0];
   const accountDraft = account && drafts.draftOf(account.id);
   const addAccount = () => setScreen('add-account');
-  const cures = curesOf({ general, clientImport, keyImport, onAddAccount: addAccount });
+  const cures = curesOf({ general, copyAfterSignIn, clientImport, keyImport, onAddAccount: addAccount });
   const openScreen = (next: FootScreen) => (next === 'inspector' ? inspect(null) : setScreen(next));
   const actions = windowActions(
     {
@@ -207,6 +227,7 @@ export function Shell({ snapshot }: { readonly snapshot: Snapshot }) {
           inspected={inspected}
           onInspect={inspect}
           copying={copying}
+          copyAfterSignIn={copyAfterSignIn}
           badgeDesk={badgeDesk}
           badgeImport={badgeImport}
           drafts={drafts}

@@ -2,18 +2,27 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { AccountView } from '../app/account.ts';
 import type { Snapshot } from '../app/snapshot.ts';
-import type { TokenRequest } from '../app/token-request.ts';
+import type { WantedCopy } from './copying.ts';
 
 interface WaitingCopy {
-  readonly request: TokenRequest;
+  readonly wanted: WantedCopy;
   /** When the account had signed in last; a later time means that it has again. */
   readonly signedInAt: number;
   /** Whether the sign-in it waits for has been seen. */
   started: boolean;
 }
 
-/** Remembers a copy, does it once the account has signed in again, and forgets it when that sign-in fails. */
-export function useCopyAfterSignIn(snapshot: Snapshot, copy: (request: TokenRequest) => Promise<void>) {
+/** Remembers what is to be copied when the account has signed in again; with `null` nothing is. */
+export type CopyAfterSignIn = (wanted: WantedCopy | null, account: AccountView) => void;
+
+/**
+ * Remembers a copy, does it once the account has signed in again, and forgets it when that sign-in fails. One for the
+ * whole window, as there is one sign-in at a time: the last that was asked for is the one that waits.
+ */
+export function useCopyAfterSignIn(
+  snapshot: Snapshot,
+  copy: (wanted: WantedCopy, account: AccountView) => void,
+): CopyAfterSignIn {
   const waiting = useRef<WaitingCopy | null>(null);
   const onSignInChanged = useEffectEvent((signingIn: boolean) => {
     if (!waiting.current) return;
@@ -22,16 +31,16 @@ export function useCopyAfterSignIn(snapshot: Snapshot, copy: (request: TokenRequ
       return;
     }
     if (!waiting.current.started) return;
-    const { request, signedInAt } = waiting.current;
+    const { wanted, signedInAt } = waiting.current;
     waiting.current = null;
-    const account = snapshot.accounts.find(({ id }) => id === request.identity.accountId);
-    if (account && account.signedInAt > signedInAt) void copy(request);
+    const account = snapshot.accounts.find(({ id }) => id === wanted.request.identity.accountId);
+    if (account && account.signedInAt > signedInAt) copy(wanted, account);
   });
 
   const signingIn = snapshot.signIn !== null;
   useEffect(() => onSignInChanged(signingIn), [signingIn]);
 
-  return (request: TokenRequest | null, account: AccountView) => {
-    waiting.current = request && { request, signedInAt: account.signedInAt, started: false };
+  return (wanted, account) => {
+    waiting.current = wanted && { wanted, signedInAt: account.signedInAt, started: false };
   };
 }

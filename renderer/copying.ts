@@ -1,12 +1,11 @@
 /** Copies under way and just done, for the whole window: the desk's buttons and the account list both start them. */
 import { useEffect, useRef, useState } from 'react';
-import type { AccountView } from '../app/account.ts';
+import type { BadgeView } from '../app/badge.ts';
 import type { FailureView } from '../app/failure.ts';
 import { type FormatName, formatFor, formats } from '../app/formats.ts';
 import type { Snapshot } from '../app/snapshot.ts';
 import type { TokenKind, TokenRequest } from '../app/token-request.ts';
 import { tokenRequestKey } from '../app/token-request-key.ts';
-import { useCopyAfterSignIn } from './copy-after-sign-in.ts';
 import { lanyard, outcomeOf } from './lanyard.ts';
 import { useAnnounce } from './parts/Announcer.tsx';
 
@@ -33,6 +32,15 @@ interface Attempt {
   readonly phase: Exclude<CopyPhase, 'idle'>;
 }
 
+/** A copy that can be made at once, or after a sign-in. */
+export interface WantedCopy {
+  readonly request: TokenRequest;
+  /** Absent: the one that is usual. */
+  readonly format?: FormatName | undefined;
+  /** The badge by which it is asked for. */
+  readonly badge?: Pick<BadgeView, 'id' | 'name'>;
+}
+
 export interface FailedCopy {
   readonly request: TokenRequest;
   readonly format: FormatName;
@@ -47,11 +55,6 @@ export interface Copying {
   readonly failedFor: (accountId: string) => FailedCopy | null;
   /** In the default format where none is named. */
   readonly copy: (request: TokenRequest, format?: FormatName) => void;
-  /**
-   * Copies once more when the account has signed in again; forgotten when that sign-in ends without success. With
-   * `null` nothing is to be copied then.
-   */
-  readonly copyAfterSignIn: (request: TokenRequest | null, account: AccountView) => void;
 }
 
 /** `onCopied` is told of every token that has reached the clipboard. */
@@ -107,10 +110,6 @@ export function useCopying(snapshot: Snapshot, onCopied: (request: TokenRequest)
     const key = tokenRequestKey(request);
     return attempts.find((attempt) => attempt.key === key);
   };
-  // In the format that it failed in.
-  const copyAfterSignIn = useCopyAfterSignIn(snapshot, (request) =>
-    copy(request, failed?.request === request ? failed.format : undefined),
-  );
 
   return {
     phaseOf: (request) => attemptOf(request)?.phase ?? 'idle',
@@ -120,6 +119,5 @@ export function useCopying(snapshot: Snapshot, onCopied: (request: TokenRequest)
     },
     failedFor: (accountId) => (failed?.request.identity.accountId === accountId ? failed : null),
     copy: (request, format) => void copy(request, format),
-    copyAfterSignIn,
   };
 }

@@ -17,10 +17,10 @@ import { keepMemoryWipeable, wipeMemory } from '../wipe-memory.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
 import { chooseSavePath } from './file-dialog.ts';
-import { guardContents } from './guards.ts';
+import { guardContents, leaveSpellingAlone } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
-import { createNetworkFetch, overwriteRequests, resolveProxy } from './network.ts';
+import { createNetworkFetch, createSingleNetworkFetch, overwriteRequests, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
@@ -53,6 +53,8 @@ export interface Desktop {
   readonly updates: UpdatesParts['source'];
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
+  /** For requests that must not be sent twice. */
+  readonly singleFetch: Fetch;
   /** The way requests to an address take, as a PAC script would answer. */
   resolveProxy(url: string): Promise<string>;
   readonly clipboard: SystemClipboard;
@@ -102,6 +104,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   refuseSwitches();
   keepMemoryWipeable();
   enableSandbox();
+  refuseLongArguments();
   registerAppScheme();
   app.setPath('userData', join(app.getPath('appData'), name));
   if (!app.requestSingleInstanceLock()) return undefined;
@@ -112,6 +115,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   process.on('uncaughtException', reportBug);
   process.on('unhandledRejection', reportBug);
   guardContents(log);
+  leaveSpellingAlone();
 
   app.on('window-all-closed', () => app.quit());
 
@@ -168,6 +172,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     updates: updatesFrom(builtFolder),
     surroundings,
     fetch: createNetworkFetch(),
+    singleFetch: createSingleNetworkFetch(),
     resolveProxy,
     clipboard: createSystemClipboard(),
     log,
@@ -252,6 +257,19 @@ function refuseSwitches(): void {
   process.stderr.write(`${refusalOf(refused)}\n`);
   process.exit(1);
 }
+
+/**
+ * Chromium tells a Lanyard that already runs the arguments of the second. One that is told more than 32 KB does not
+ * answer, and is killed for that.
+ */
+function refuseLongArguments(): void {
+  if (process.argv.join(' ').length <= longestArguments) return;
+  process.stderr.write('Lanyard was started with too many arguments.\n');
+  process.exit(1);
+}
+
+/** In characters, of up to three bytes each. */
+const longestArguments = 4_096;
 
 function refusalOf(refused: string): string {
   if (refused !== '--no-sandbox') return `Lanyard does not start with ${refused}.`;

@@ -28,7 +28,7 @@ export function BadgeForm({ badge, desk, onClose }: BadgeFormProps) {
   const save = (event: FormEvent) => {
     event.preventDefault();
     if (missing) return;
-    desk.change(badge.id, { name: name.trim(), environment, colour, askTwice, format });
+    void desk.change(badge.id, { name: name.trim(), environment, colour, askTwice, format });
     onClose();
   };
 
@@ -66,7 +66,6 @@ export function BadgeForm({ badge, desk, onClose }: BadgeFormProps) {
           data={formatNames
             .filter((value) => formatFits(value, kind))
             .map((value) => ({ value, label: formats[value].label }))}
-          maxDropdownHeight={260}
           value={format}
           allowDeselect={false}
           withScrollArea={false}

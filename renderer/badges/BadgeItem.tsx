@@ -50,7 +50,7 @@ export function BadgeItem(props: BadgeItemProps) {
       case 'no-account':
         return show('account');
       case 'needs-person':
-        return cures.signInAgain(state.account);
+        return cures.signInAgain(state.account, { request: badge.request, badge });
       case 'failed':
         return show('failure');
       case 'working':
@@ -89,7 +89,7 @@ export function BadgeItem(props: BadgeItemProps) {
         onFocus={onFocus}
         onRenamed={(name) => {
           close();
-          if (name !== undefined) desk.change(badge.id, { name });
+          if (name !== undefined) void desk.change(badge.id, { name });
         }}
       />
       {what === 'menu' || what === 'formats' ? (
@@ -122,7 +122,7 @@ export function BadgeItem(props: BadgeItemProps) {
             <BadgeFailure
               badge={badge}
               account={account}
-              failure={state.failure}
+              failed={state}
               desk={desk}
               onClose={close}
               cures={cures}

@@ -43,7 +43,7 @@ export function BadgeMenu({ badge, account, desk, formats, onClose, onRemove }: 
       withInitialFocusPlaceholder={false}
       returnFocus={false}
       // Not by keys: the one that opened it is still on its way.
-      middlewares={{ flip: true, shift: { padding: 8 }, size: formats && { padding: 8 } }}
+      middlewares={{ flip: true, shift: { padding: 8 }, size: { padding: 8 } }}
       clickOutsideEvents={['mousedown', 'touchstart']}
       transitionProps={{ transition: 'fade', duration: 120 }}
       onClose={onClose}
@@ -89,7 +89,7 @@ export function BadgeMenu({ badge, account, desk, formats, onClose, onRemove }: 
           </Menu.Item>
           <Menu.Item
             leftSection={pinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
-            onClick={() => desk.change(id, { pinned: !pinned })}
+            onClick={() => void desk.change(id, { pinned: !pinned })}
           >
             {pinned ? 'Unpin' : 'Pin'}
           </Menu.Item>

@@ -13,7 +13,8 @@ export type BadgeAttempt =
   | { readonly phase: 'copied' }
   /** The format is that of the first press. */
   | { readonly phase: 'press-again'; readonly format: FormatName | undefined }
-  | { readonly phase: 'failed'; readonly failure: FailureView };
+  /** The format is the one it was asked for in, for another try. */
+  | { readonly phase: 'failed'; readonly failure: FailureView; readonly format: FormatName | undefined };
 
 type Numbered = BadgeAttempt & {
   readonly number: number;
@@ -74,7 +75,7 @@ export function useBadgeCopying(): BadgeCopying {
         } else if (failure.code === 'COPY_CANCELLED') {
           forget(id, ({ number }) => number === numbered.number);
         } else {
-          become({ phase: 'failed', failure });
+          become({ phase: 'failed', failure, format });
           announce(`${name}: ${failure.title}`);
         }
       },

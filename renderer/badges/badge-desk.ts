@@ -40,7 +40,8 @@ export interface BadgeDesk {
   readonly noteFocus: (id: string) => void;
   readonly filter: string;
   readonly setFilter: (filter: string) => void;
-  readonly change: (id: string, change: BadgeChange) => void;
+  /** Whether it could be saved. */
+  readonly change: (id: string, change: BadgeChange) => Promise<boolean>;
   readonly move: (id: string, before: string | null) => Promise<boolean>;
   readonly duplicate: (badge: BadgeView) => void;
   readonly remove: (badge: BadgeView) => void;
@@ -136,7 +137,7 @@ export function useBadgeDesk(snapshot: Snapshot, drafts: Drafts): BadgeDesk {
     noteFocus: setCurrentId,
     filter,
     setFilter,
-    change: (id, change) => void ask(lanyard.changeBadge({ id, change })),
+    change: async (id, change) => (await ask(lanyard.changeBadge({ id, change }))).ok,
     move: async (id, before) => (await ask(lanyard.moveBadge({ id, before }))).ok,
     duplicate: (badge) => void duplicate(badge),
     remove: (badge) => void remove(badge),

@@ -10,7 +10,7 @@ export interface Sight {
 // As BadgeList.css has them.
 export const cardHeight = 152;
 export const gap = 12;
-const leastCardWidth = 220;
+const leastCardWidth = 224;
 
 /** Drawn beyond what is in sight on either side, so that nothing is blank while it scrolls. */
 const marginRows = 2;

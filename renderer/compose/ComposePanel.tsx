@@ -133,8 +133,10 @@ export function ComposePanel(props: ComposePanelProps) {
           onCopyAs={copy}
         />
         <KeepButton keeping={keeping} onPress={keep} />
-        <TimeLeft token={token} />
-        {token && <LookInsideButton button={lookInsideButton} onClick={() => onInspect(token.request)} />}
+        <div className="compose-token">
+          <TimeLeft token={token} />
+          {token && <LookInsideButton button={lookInsideButton} onClick={() => onInspect(token.request)} />}
+        </div>
         <DefaultFormatOffer
           format={chosen !== null && chosen !== format && formatFits(chosen, kind) ? chosen : null}
           onDone={() => copyButton.current?.focus()}

@@ -27,7 +27,6 @@ export function LifetimePicker({ seconds, onChange }: LifetimePickerProps) {
       value={String(seconds)}
       allowDeselect={false}
       withScrollArea={false}
-      maxDropdownHeight={300}
       comboboxProps={{ withinPortal: false }}
       w={124}
       onChange={(value) => onChange(Number(value ?? usualLifetimeSeconds))}

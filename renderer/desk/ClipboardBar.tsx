@@ -29,15 +29,15 @@ export function ClipboardBar({ clipboard, accounts, general }: ClipboardBarProps
       <div className="clipboard-words">
         <span className="clipboard-what">
           <strong>{tokenKindLabels[clipboard.kind]}</strong>
-          {whose !== undefined && <span className="clipboard-wide"> for </span>}
+          {whose !== undefined && <span className="clipboard-whose"> for </span>}
         </span>
         {whose !== undefined && (
-          <strong className="clipboard-wide clipboard-email">
+          <strong className="clipboard-whose clipboard-email">
             <MiddleCut text={whose} />
           </strong>
         )}
         <span className="clipboard-end">
-          <span className="clipboard-wide"> is on the clipboard</span>
+          <span className="clipboard-where"> is on the clipboard</span>
           {clearsAt === null ? (
             ' · stays there'
           ) : (

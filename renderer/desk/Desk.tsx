@@ -11,6 +11,7 @@ import { ComposePanel } from '../compose/ComposePanel.tsx';
 import { compose, ownAccessToken, spokenFor } from '../compose/composition.ts';
 import type { Draft } from '../compose/draft.ts';
 import type { Drafts } from '../compose/drafts.ts';
+import type { CopyAfterSignIn } from '../copy-after-sign-in.ts';
 import type { Copying } from '../copying.ts';
 import type { KeyImport } from '../key-import.ts';
 import { lanyard } from '../lanyard.ts';
@@ -29,6 +30,7 @@ interface DeskProps {
   readonly account: AccountView;
   readonly snapshot: Snapshot;
   readonly copying: Copying;
+  readonly copyAfterSignIn: CopyAfterSignIn;
   readonly badgeDesk: BadgeDesk;
   readonly drafts: Drafts;
   readonly keyImport: KeyImport;
@@ -46,9 +48,9 @@ interface DeskProps {
 export function Desk(props: DeskProps) {
   const { account, snapshot, copying, badgeDesk, drafts, keyImport, general } = props;
   const { onChooseClientFile, onChooseKeyFile, onConnect, onInspect, lookInsideButton } = props;
-  const { removing, onRemoving, menuButton } = props;
+  const { removing, onRemoving, menuButton, copyAfterSignIn } = props;
   const panel = useRef<HTMLDivElement>(null);
-  const signingIn = useSigningInAgain(account, copying);
+  const signingIn = useSigningInAgain(account, copyAfterSignIn);
   const { asking, signInAgain } = signingIn;
   const draft = drafts.draftOf(account.id);
   const composition = compose(account, draft);
@@ -136,7 +138,7 @@ export function Desk(props: DeskProps) {
           busy={asking.working}
           actions={{
             ...actions(asking.failure),
-            ...(signInAgain && { 'try-again': () => signInAgain(failedCopy?.request) }),
+            ...(signInAgain && { 'try-again': () => signInAgain(failedCopy ?? undefined) }),
           }}
           onClose={asking.forgetFailure}
         />

@@ -6,6 +6,7 @@ import type { Ask } from '../ask.ts';
 import type { CopyPhase } from '../copying.ts';
 import { lanyard } from '../lanyard.ts';
 import { Avatar } from '../parts/Avatar.tsx';
+import { MiddleCut } from '../parts/MiddleCut.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { headLine } from './account-words.ts';
 import { CopyButton } from './CopyButton.tsx';
@@ -46,7 +47,17 @@ export function DeskHead(props: DeskHeadProps) {
       <header className="desk-head">
         <Avatar account={account} size={38} />
         <div className="desk-head-words">
-          <h1 className="desk-head-email">{account.email}</h1>
+          <h1
+            className="desk-head-email"
+            aria-label={account.email}
+            onCopy={(event) => {
+              // Whole, wherever it is cut on the screen.
+              event.preventDefault();
+              event.clipboardData.setData('text/plain', account.email);
+            }}
+          >
+            <MiddleCut text={account.email} labelled />
+          </h1>
           <p className="desk-head-line">{headLine(account, clientName)}</p>
         </div>
         <div className="desk-head-copy" data-redundant={quickCopy.redundant || undefined}>

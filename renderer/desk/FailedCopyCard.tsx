@@ -42,7 +42,7 @@ export function FailedCopyCard(props: FailedCopyCardProps) {
         },
         ...(host !== undefined && { 'allow-host': () => void allow({ accountId, host }) }),
         ...(command !== undefined && { 'allow-program': () => void allow({ accountId, command }) }),
-        ...(signInAgain && { 'sign-in-again': () => signInAgain(request) }),
+        ...(signInAgain && { 'sign-in-again': () => signInAgain(failedCopy) }),
       }}
     />
   );

@@ -8,9 +8,12 @@ export function shownFailure(
   failed: FailedCopy | null,
   shown: readonly (TokenRequest | null)[],
 ): FailedCopy | null {
-  const isShown = shown.some((request) => failed && request && isSameRequest(request, failed.request));
-  return isShown ? failed : null;
+  return failed && isShown(failed.request, shown) ? failed : null;
 }
+
+/** Whether one of the tokens that the desk has buttons for is this one. */
+export const isShown = (request: TokenRequest, shown: readonly (TokenRequest | null)[]): boolean =>
+  shown.some((each) => each !== null && isSameRequest(each, request));
 
 /** Whether the same token answers both. */
 export function isSameRequest(one: TokenRequest, other: TokenRequest): boolean {

@@ -32,8 +32,10 @@ export function MintRow({ entry }: { readonly entry: MintEntry }) {
       >
         <Icon className="mint-mark" size={18} stroke={1.6} aria-hidden="true" />
         <span className="mint-words">
-          <span className="mint-who">{speaksFor(entry)}</span>
-          <span className="mint-what">
+          <span className="mint-who" title={speaksFor(entry)}>
+            {speaksFor(entry)}
+          </span>
+          <span className="mint-what" title={purposeOf(entry)}>
             {kindWords[entry.kind]} · <span className="mono">{purposeOf(entry)}</span>
           </span>
           {failure !== undefined && <span className="mint-failure">{failure}</span>}

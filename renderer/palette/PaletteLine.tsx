@@ -28,7 +28,7 @@ export function PaletteLine({ entry, query, platform, enter }: PaletteLineProps)
       <span className="palette-icon">
         <ItemIcon item={item} />
       </span>
-      <span className="palette-words">
+      <span className="palette-words" title={`${title.text} · ${detail.text}`}>
         <span className="palette-title">
           <Marked text={title.text} ranges={ranges?.[0]} />
         </span>

@@ -1,32 +1,20 @@
 /** What the palette copies of each item, and in which form. Pure. */
 import type { AccountView } from '../../app/account.ts';
-import type { FormatName } from '../../app/formats.ts';
 import { cloudPlatform } from '../../app/scopes.ts';
 import type { Identity, TokenKind, TokenRequest } from '../../app/token-request.ts';
 import { abilitiesOf } from '../compose/abilities.ts';
 import { ownAccessToken } from '../compose/composition.ts';
 import type { Draft } from '../compose/draft.ts';
 import type { Recents } from '../compose/drafts.ts';
-import { tokenKindLabels } from '../copying.ts';
+import { tokenKindLabels, type WantedCopy } from '../copying.ts';
 import type { PaletteItem } from './palette-items.ts';
 
 /** Enter, with Alt, and with Ctrl or Cmd. */
 export type Way = 'default' | 'id-token' | 'curl';
 
-/** A copy that can be made at once. */
-export type Copy = {
-  /** The account it is minted with. */
-  readonly accountId: string;
-  /** Absent: the one that is usual. */
-  readonly format?: FormatName;
-} & (
-  | { readonly badge: string; readonly name: string; readonly kind: TokenKind }
-  | { readonly request: TokenRequest }
-);
-
 /** What a key does with an item. */
 export type Deed =
-  | { readonly does: 'copy'; readonly copy: Copy }
+  | { readonly does: 'copy'; readonly copy: WantedCopy }
   /** The audience is missing: it is typed at the desk. */
   | { readonly does: 'compose'; readonly identity: Identity }
   | { readonly does: 'open-project'; readonly projectId: string }
@@ -45,10 +33,7 @@ export function deedOf(item: PaletteItem, way: Way, memory: DeskMemory): Deed | 
       const { id, name, request } = item.badge;
       // A badge is one request: it is an ID token, or it is none.
       if (way === 'id-token' && request.kind !== 'id-token') return undefined;
-      return {
-        does: 'copy',
-        copy: { accountId: request.identity.accountId, badge: id, name, kind: request.kind, ...format },
-      };
+      return { does: 'copy', copy: { request, badge: { id, name }, ...format } };
     }
     case 'service-account': {
       const { known, through } = item;
@@ -71,9 +56,9 @@ export function deedOf(item: PaletteItem, way: Way, memory: DeskMemory): Deed | 
   }
 }
 
-const copyOf = (request: TokenRequest, format: Pick<Copy, 'format'>): Deed => ({
+const copyOf = (request: TokenRequest, format: Pick<WantedCopy, 'format'>): Deed => ({
   does: 'copy',
-  copy: { accountId: request.identity.accountId, request, ...format },
+  copy: { request, ...format },
 });
 
 /** For the audience that goes without saying, else the last one that was used through this account. */
@@ -90,7 +75,7 @@ export function deedWords(deed: Deed, way: Way): string {
   switch (deed.does) {
     case 'copy':
       if (way === 'curl') return 'as curl';
-      return way === 'id-token' ? 'ID token' : `Copy ${kindInSentence(kindOf(deed.copy))}`;
+      return way === 'id-token' ? 'ID token' : `Copy ${kindInSentence(deed.copy.request.kind)}`;
     case 'compose':
       return 'ID token…';
     case 'open-project':
@@ -101,8 +86,6 @@ export function deedWords(deed: Deed, way: Way): string {
       return deed satisfies never;
   }
 }
-
-export const kindOf = (copy: Copy): TokenKind => ('request' in copy ? copy.request.kind : copy.kind);
 
 /** "access token", "ID token". */
 export const kindInSentence = (kind: TokenKind) => tokenKindLabels[kind].replace('Access', 'access');

@@ -5,28 +5,27 @@ import type { FailureView } from '../../app/failure.ts';
 import { formatFor } from '../../app/formats.ts';
 import type { Settings } from '../../app/settings.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
-import { asFormat, tokenKindLabels } from '../copying.ts';
+import { asFormat, tokenKindLabels, type WantedCopy } from '../copying.ts';
 import { lanyard, outcomeOf } from '../lanyard.ts';
 import { useAnnounce } from '../parts/Announcer.tsx';
-import { type Copy, kindOf } from './palette-copy.ts';
 
 export type CopyState =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'working'; readonly copy: Copy }
+  | { readonly phase: 'working'; readonly copy: WantedCopy }
   /** A badge of production asks for a second press. */
-  | { readonly phase: 'press-again'; readonly copy: Copy }
-  | { readonly phase: 'failed'; readonly copy: Copy; readonly failure: FailureView };
+  | { readonly phase: 'press-again'; readonly copy: WantedCopy }
+  | { readonly phase: 'failed'; readonly copy: WantedCopy; readonly failure: FailureView };
 
 export interface PaletteCopying {
   readonly state: CopyState;
-  readonly copy: (copy: Copy) => void;
+  readonly copy: (copy: WantedCopy) => void;
   readonly forget: () => void;
 }
 
 const idle: CopyState = { phase: 'idle' };
 
 /** Whether one press repeats another. */
-const isSame = (one: Copy, other: Copy) => JSON.stringify(one) === JSON.stringify(other);
+const isSame = (one: WantedCopy, other: WantedCopy) => JSON.stringify(one) === JSON.stringify(other);
 
 export function usePaletteCopying(
   settings: Pick<Settings, 'format'>,
@@ -42,26 +41,27 @@ export function usePaletteCopying(
     return () => clearTimeout(timer);
   }, [state]);
 
-  const send = (copy: Copy) => {
-    if ('request' in copy) {
-      const format = copy.format ?? formatFor(copy.request.kind, settings.format);
-      return outcomeOf(lanyard.copyToken({ request: copy.request, format }));
+  const send = (copy: WantedCopy) => {
+    const { request, format, badge } = copy;
+    if (!badge) {
+      const usual = formatFor(request.kind, settings.format);
+      return outcomeOf(lanyard.copyToken({ request, format: format ?? usual }));
     }
     const confirmed = state.phase === 'press-again' && isSame(state.copy, copy);
-    const { badge: id, format } = copy;
-    return outcomeOf(lanyard.copyBadge({ id, confirmed, ...(format === undefined ? {} : { format }) }));
+    const chosen = format === undefined ? {} : { format };
+    return outcomeOf(lanyard.copyBadge({ id: badge.id, confirmed, ...chosen }));
   };
 
-  const copy = async (copy: Copy) => {
+  const copy = async (copy: WantedCopy) => {
     if (state.phase === 'working') return;
     turn.current += 1;
     const ours = turn.current;
     setState({ phase: 'working', copy });
     const outcome = await send(copy);
     if (outcome.ok) {
-      const what = 'request' in copy ? tokenKindLabels[kindOf(copy)] : copy.name;
+      const what = copy.badge?.name ?? tokenKindLabels[copy.request.kind];
       announce(`${what} copied${copy.format === undefined ? '' : ` ${asFormat(copy.format)}`}`);
-      onCopied('request' in copy ? copy.request : undefined);
+      onCopied(copy.badge ? undefined : copy.request);
     } else if (ours === turn.current) {
       const { failure } = outcome;
       setState(

@@ -17,14 +17,16 @@ function splitForCut(text: string): readonly [head: string, tail: string] {
 interface MiddleCutProps {
   readonly text: string;
   readonly mono?: boolean;
+  /** Whether what it stands in already says the text, as its label. */
+  readonly labelled?: boolean;
 }
 
-export function MiddleCut({ text, mono = false }: MiddleCutProps) {
+export function MiddleCut({ text, mono = false, labelled = false }: MiddleCutProps) {
   const [head, tail] = splitForCut(text);
   return (
     <Tooltip label={text} openDelay={600} position="bottom-start">
       <span className={mono ? 'middle-cut mono' : 'middle-cut'}>
-        <span className="visually-hidden">{text}</span>
+        {!labelled && <span className="visually-hidden">{text}</span>}
         <span className="middle-cut-head" aria-hidden="true">
           {head}
         </span>

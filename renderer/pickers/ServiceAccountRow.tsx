@@ -31,7 +31,7 @@ export function ServiceAccountRow({ account, isItself, looked, may }: ServiceAcc
         </span>
       </span>
       <span className="row-rest">
-        <span className="row-cut">
+        <span className="row-cut" title={name}>
           <Found text={name ?? ''} looked={looked} />
         </span>
         <span className="row-chips">

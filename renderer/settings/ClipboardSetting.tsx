@@ -41,7 +41,6 @@ export function ClipboardSetting({ seconds, onChange }: ClipboardSettingProps) {
         value={seconds === null ? never : String(seconds)}
         allowDeselect={false}
         withScrollArea={false}
-        maxDropdownHeight={300}
         comboboxProps={{ withinPortal: false }}
         w={140}
         onChange={(value) => {

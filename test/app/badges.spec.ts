@@ -114,6 +114,87 @@ test('says on the card why it could not be copied, and copies nothing', async ({
   await expect(window.badge('Refused')).toContainText('Copied');
 });
 
+const deployer = 'deployer@acme-dev.iam.gserviceaccount.com';
+const longLived = 'long-lived@acme-dev.iam.gserviceaccount.com';
+
+test('retries with one hour on one press, and is a badge of one hour from then on', async ({ openScene }) => {
+  const scene = await openScene();
+  const window = await launchSignedIn(scene, 'alice');
+  await window.speakFor(deployer);
+  await window.chooseLifetime('12 hours');
+  await window.keepAsBadge('Deploy');
+  await writeClipboard(scene.desk, elsewhere);
+  await window.badge('Deploy').click();
+  await window.badge('Deploy').getByText('See why').click();
+  const failure = window.failure('LIFETIME_REFUSED');
+  await expect(failure).toBeVisible();
+  expect(await readClipboard(scene.desk)).toBe(elsewhere);
+
+  await failure.getByRole('button', { name: 'Retry with 1 hour' }).click();
+  await expect(window.badge('Deploy')).toContainText('Copied');
+  await expect(failure).toHaveCount(0);
+  const pasted = await readClipboard(scene.desk);
+  expect(await callService(scene.sandbox.description.protectedService, pasted)).toMatchObject({
+    status: 200,
+    email: deployer,
+  });
+  const [kept] = (await window.snapshot()).badges;
+  expect(kept?.request).not.toHaveProperty('lifetimeSeconds');
+});
+
+test('finishes by itself what was asked for by a badge or in the palette, once the account has signed in again', async ({
+  openScene,
+}) => {
+  const scene = await openScene();
+  const { email } = personOf(scene.sandbox, 'alice');
+  const window = await launchSignedIn(scene, 'alice');
+  await window.speakFor(deployer);
+  await window.keepAsBadge('Deploy');
+  await window.speakFor('');
+  const failure = window.failure('REAUTH_REQUIRED');
+  const loseSignIn = async () => {
+    await writeClipboard(scene.desk, elsewhere);
+    scene.sandbox.expireAccessTokens(email);
+    scene.sandbox.setFaults({ token: { kind: 'invalid_rapt', grantTypes: ['refresh_token'] } });
+  };
+  /** From the press on the failure's cure nothing is pressed in Lanyard, and yet it is copied as it was asked for. */
+  const expectAfterSignIn = async (speaksFor: string) => {
+    await expect(failure).toBeVisible();
+    scene.sandbox.clearFaults();
+    await failure.getByRole('button', { name: 'Confirm in browser' }).click();
+    const page = await scene.browser.nextPage();
+    await agree(page);
+    await lastPage(page);
+    await page.close();
+    await expect.poll(() => readClipboard(scene.desk)).toMatch(/^curl /);
+    const token = /Bearer ([^'"]+)/.exec(await readClipboard(scene.desk))?.[1] ?? '';
+    expect(await callService(scene.sandbox.description.protectedService, token)).toMatchObject({
+      status: 200,
+      email: speaksFor,
+    });
+  };
+
+  // The copy failed, and its card leads to the sign-in.
+  await loseSignIn();
+  await window.badge('Deploy').press('Space');
+  await window.page.getByRole('menuitem', { name: 'curl', exact: true }).click();
+  await window.badge('Deploy').getByText('See why').click();
+  await expectAfterSignIn(deployer);
+  await expect(window.badge('Deploy')).toContainText('min');
+  await expect(window.badge('Deploy')).toBeFocused();
+
+  // The palette goes when the sign-in comes; the panel then shows what became of the copy.
+  const [account] = (await window.snapshot()).accounts;
+  const list = { accountId: account?.id ?? '', listing: crypto.randomUUID(), projectId: 'acme-dev' };
+  expect((await window.ask('listServiceAccounts', list)).ok).toBe(true);
+  await loseSignIn();
+  await window.page.keyboard.press('Control+k');
+  await window.page.getByRole('combobox', { name: 'Find anything' }).fill('long-lived acme-dev');
+  await window.page.keyboard.press('Control+Enter');
+  await expectAfterSignIn(longLived);
+  await expect(window.button(/^Speaks for/)).toContainText(longLived);
+});
+
 test('deletes with a way back to the very place', async ({ openScene }) => {
   const scene = await openScene();
   const window = await launchSignedIn(scene, 'alice');

@@ -5,7 +5,16 @@ import { noAccountId } from '../../app/badge.ts';
 import { badgeStates, badgesSnapshot, card, chooseBadgesFile } from '../window/badge-states.ts';
 import { aliceWithTokens, badgeId, badges, manyBadges } from '../window/badges.ts';
 import { fileBeingDragged } from '../window/dropped-file.ts';
-import { ci, deployer, ordersAudience, people, snapshotOf } from '../window/people.ts';
+import {
+  acmeClient,
+  ci,
+  deployer,
+  now,
+  ordersAudience,
+  people,
+  snapshotOf,
+  usualScopes,
+} from '../window/people.ts';
 import { chooseKind, copied, denied, failed, impersonate } from '../window/states.ts';
 import { button, callsOf, push } from '../window/window-page.ts';
 import { expect, test } from '../window/window-test.ts';
@@ -80,12 +89,38 @@ test.describe('a press on a card', () => {
     await expect(card(page, 'Orders API')).toBeFocused();
   });
 
+  test('tries again in the form that was asked for', async ({ openWindow }) => {
+    const page = await openWindow({ snapshot: badgesSnapshot, answers: { copyBadge: denied } });
+    await card(page, 'Just me').focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('menuitem', { name: 'curl', exact: true }).click();
+    await card(page, 'Just me').getByText('See why').click();
+    await button(page, 'Try again').click();
+    const wanted = { id: badges.me.id, confirmed: false, format: 'curl' };
+    await expect.poll(() => callsOf(page, 'copyBadge')).toEqual([wanted, wanted]);
+  });
+
   test('signs in again where the account needs its person', async ({ openWindow }) => {
     const page = await openWindow({ snapshot: badgesSnapshot });
     await card(page, 'Client’s logs').click();
     expect(await callsOf(page, 'copyBadge')).toEqual([]);
-    const { id: accountId, clientId, askedScopes: scopes } = people.bob;
+    const { id: accountId, clientId, askedScopes } = people.bob;
+    const scopes = [...askedScopes, 'https://www.googleapis.com/auth/logging.read'];
     expect(await callsOf(page, 'startSignIn')).toEqual([{ accountId, clientId, scopes }]);
+  });
+
+  test('copies once the account it needed is back', async ({ openWindow }) => {
+    const page = await openWindow({ snapshot: badgesSnapshot, answers: { copyBadge: copied } });
+    await card(page, 'Client’s logs').click();
+    const order = { clientId: acmeClient.clientId, scopes: usualScopes, accountId: people.bob.id };
+    await push(page, { ...badgesSnapshot, signIn: { phase: 'saving', order } });
+    await page.getByRole('heading', { name: 'Almost there' }).waitFor();
+    const { needsPerson: _, ...back } = people.bob;
+    const accounts = [aliceWithTokens, people.key, { ...back, signedInAt: now }];
+    await push(page, { ...badgesSnapshot, accounts });
+    await expect(card(page, 'Client’s logs')).toContainText('Copied');
+    await expect(card(page, 'Client’s logs')).toBeFocused();
+    expect(await callsOf(page, 'copyBadge')).toEqual([{ id: badges.bobs.id, confirmed: false }]);
   });
 
   test('lets an account be chosen where it has none', async ({ openWindow }) => {

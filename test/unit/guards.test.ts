@@ -8,7 +8,7 @@ const { app } = await vi.hoisted(async () => {
   return { app: new EventEmitter() };
 });
 vi.mock('electron', () => ({ app, protocol: {} }));
-const { guardContents, guardSession } = await import('../../main/desktop/guards.ts');
+const { guardContents, guardSession, leaveSpellingAlone } = await import('../../main/desktop/guards.ts');
 
 let events: LogEvent[];
 const log = { write: (event: LogEvent) => void events.push(event) };
@@ -161,4 +161,12 @@ describe('a session', () => {
     expect(isCancelled(url)).toBe(true);
     expect(events).toEqual([{ event: 'blocked', what: 'request' }]);
   });
+});
+
+test('no session that is made fetches a dictionary', () => {
+  leaveSpellingAlone();
+  const session = { setSpellCheckerEnabled: vi.fn(), setSpellCheckerLanguages: vi.fn() };
+  app.emit('session-created', session);
+  expect(session.setSpellCheckerEnabled).toHaveBeenCalledExactlyOnceWith(false);
+  expect(session.setSpellCheckerLanguages).toHaveBeenCalledExactlyOnceWith([]);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { snapshotChannel } from '../../app/channels.ts';
-import { contract } from '../../app/contract.ts';
+import { commandNames } from '../../app/command-names.ts';
 import type { WindowBounds } from '../../app/settings.ts';
 
 type Options = Record<string, unknown> & { webPreferences: Record<string, unknown> };
@@ -142,7 +142,7 @@ describe('the page of the window', () => {
       devTools: true,
     });
     expect([preload, session !== undefined]).toEqual([join(builtFolder, 'preload.cjs'), true]);
-    expect(additionalArguments).toEqual([`--lanyard-commands=${Object.keys(contract).join(',')}`]);
+    expect(additionalArguments).toEqual([`--lanyard-commands=${commandNames.join(',')}`]);
   });
 
   test('has no DevTools in a package', () => {

@@ -7,6 +7,7 @@ import { clientSecretName, secretNameOf } from '../../../main/vault/accounts.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { newServiceAccountKey } from '../../unit/service-account-keys.ts';
 import { type Keychain, openKeychain } from '../keychain.ts';
+import { killElectron } from '../killed-electron.ts';
 import { type FromChild, type LanyardProcess, openLanyardProcess } from '../lanyard-process.ts';
 import type { Row } from '../row.ts';
 import { answerPages, goBack, importClient, requestOf } from '../signing-in.ts';
@@ -46,12 +47,16 @@ export const row: Row = {
     const keychain = await openKeychain(folder, userData);
     try {
       const tally = await killAgainAndAgain({ sandbox, keychain, folder, userData, kills, note });
+      const electron = form === 'full' ? await killElectron(24, note) : undefined;
       const { amid, lost, returned, orphans, bugs, signInsAgain } = tally;
       const counted = acts.map((act) => `${tally.kills[act]} ${act}`).join(', ');
       return {
         // A kill after the act proves little.
-        held: lost + returned + orphans + bugs === 0 && amid >= kills / 4,
-        figure: `${kills} kills (${counted}), ${amid} amid it: ${lost} accounts lost, ${returned} returned, ${orphans} tokens orphaned; ${signInsAgain} sign-ins again after a kill before a rotated token was kept. Plain Node with the real keyring`,
+        held:
+          lost + returned + orphans + bugs === 0 &&
+          amid >= kills / 4 &&
+          (electron === undefined || electron.lost + electron.orphans === 0),
+        figure: `${kills} kills (${counted}), ${amid} amid it: ${lost} accounts lost, ${returned} returned, ${orphans} tokens orphaned; ${signInsAgain} sign-ins again after a kill before a rotated token was kept. Plain Node and the real keyring; ${electron ? `real Electron: ${electron.kills} kills, ${electron.lost} lost, ${electron.orphans} orphaned` : 'real Electron: full form only'}`,
       };
     } finally {
       await keychain.close();
