@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LogEvent } from '../../main/desktop/log.ts';
+import { foreignAddresses } from '../hold/foreign-addresses.ts';
 import { electronPermissions } from '../hold/permission-names.ts';
 
 const { app } = await vi.hoisted(async () => {
@@ -136,28 +137,7 @@ describe('a session', () => {
     },
   );
 
-  test.each([
-    'https://accounts.google.com/',
-    'http://127.0.0.1:8080/',
-    'http://localhost/',
-    'https://lanyard/',
-    'ws://127.0.0.1/',
-    'wss://evil.test/',
-    'ftp://evil.test/',
-    'file:///etc/passwd',
-    'blob:app://lanyard/x',
-    'app://other/index.html',
-    'app://lanyard.evil/index.html',
-    'app://evil@lanyard/index.html',
-    'chrome://settings',
-    'chrome-extension://x/y',
-    'about:blank',
-    'javascript:data:',
-    'xdata:,x',
-    ' data:,x',
-    'http://evil.test/data:',
-    '',
-  ])('cancels a request for %j', (url) => {
+  test.each(foreignAddresses)('cancels a request for %j', (url) => {
     expect(isCancelled(url)).toBe(true);
     expect(events).toEqual([{ event: 'blocked', what: 'request' }]);
   });

@@ -12,37 +12,15 @@ import { openScene, type Scene } from '../../person/scene.ts';
 import { type CaptivePage, watchPage } from '../captive-page.ts';
 import { askForEverything, leave, sendEverywhere } from '../hostile-page.ts';
 import { watchNetwork } from '../net-log.ts';
-import { openShim } from '../on-shim.ts';
-import { electronPermissions, webPermissions } from '../permission-names.ts';
+import { webPermissions } from '../permission-names.ts';
 import type { Form, Ground, Row } from '../row.ts';
+import { askHandlers } from '../session-handlers.ts';
 
 /** Where the session's proxy is, and nothing else: a connection there is the end of a way. */
 const deadEnd = /127\.0\.0\.1:1$/;
 const name = 'https://probe.lanyard-hold.example/';
 
 type Note = Ground['note'];
-
-/** Every permission that Electron knows, to the handlers that the session of the window is given. */
-async function askHandlers(): Promise<{ asked: number; granted: number }> {
-  const shim = await openShim();
-  const { guardSession } =
-    await shim.load<typeof import('../../../main/desktop/guards.ts')>('main/desktop/guards.ts');
-  await guardSession(shim.session.fromPartition('x') as never, { write: () => undefined });
-  const handler = (what: string) => {
-    const [given] = shim.firstTold(`session.${what}`) ?? [];
-    if (typeof given !== 'function') throw new Error(`the session has no ${what}`);
-    return given as (...args: unknown[]) => unknown;
-  };
-  let granted = 0;
-  for (const permission of electronPermissions) {
-    const answers: unknown[] = [];
-    handler('setPermissionRequestHandler')({}, permission, (answer: unknown) => answers.push(answer));
-    answers.push(handler('setPermissionCheckHandler')({}, permission));
-    answers.push(handler('setDevicePermissionHandler')({ deviceType: permission }));
-    if (answers.length !== 3 || answers.some((answer) => answer !== false)) granted += 1;
-  }
-  return { asked: electronPermissions.length, granted };
-}
 
 /** Something that the page could reach if it could reach anything. */
 async function openListener() {
