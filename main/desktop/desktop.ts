@@ -35,6 +35,8 @@ export interface OpenParts {
   readonly onBounds: (bounds: WindowBounds) => Promise<void>;
   /** Called when the person is back: the window has the focus, or the computer woke up. */
   readonly onReturn: () => void;
+  /** Called when the computer woke up. */
+  readonly onWake: () => void;
   /** Called when the computer locks, falls asleep or is given to another user. */
   readonly onAway: () => void;
   /** Whether closing the window may hide it. */
@@ -186,7 +188,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     claimShortcut: createClaimShortcut(),
 
     async open(parts) {
-      const { commands, bounds, onBounds, onReturn, onAway } = parts;
+      const { commands, bounds, onBounds, onReturn, onWake, onAway } = parts;
       const startsHidden = wasStartedHidden() && (await lookForTray(parts));
       let lastSave: Promise<void> = Promise.resolve();
       appWindow.place({
@@ -198,7 +200,10 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
         hidden: startsHidden,
         onClose: () => void closeWindow(parts).catch(reportBug),
       });
-      powerMonitor.on('resume', onReturn);
+      powerMonitor.on('resume', () => {
+        onWake();
+        onReturn();
+      });
       powerMonitor.on('suspend', onAway);
       powerMonitor.on('lock-screen', onAway);
       powerMonitor.on('user-did-resign-active', onAway);
