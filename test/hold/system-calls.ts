@@ -8,6 +8,7 @@ import { runProgram } from '../desk/program.ts';
 import { type Find, type Secrets, searchFor } from '../desk/secret-scan.ts';
 import type { Scene } from '../person/scene.ts';
 import { kindOf } from './disk.ts';
+import { heapSnapshot } from './window-looks.ts';
 
 export interface Trace {
   /** Runs Electron under strace; to be launched in its place. */
@@ -33,7 +34,7 @@ const strace = 'strace';
 const writing = ['write', 'writev', 'pwrite64', 'pwritev', 'pwritev2', 'sendto', 'sendmsg', 'sendmmsg'];
 
 /** Undefined where there is no strace, or it may not look into other programs. */
-export async function openTrace({ desk, sandbox, output }: Scene, name: string): Promise<Trace | undefined> {
+export async function openTrace({ desk, sandbox }: Scene, name: string): Promise<Trace | undefined> {
   if (!systemPath.split(delimiter).some((folder) => existsSync(join(folder, strace)))) return undefined;
   const tried = await runProgram(strace, ['-f', '--seccomp-bpf', '-o', '/dev/null', 'true'], { ...desk.env });
   if (tried.code !== 0) return undefined;
@@ -47,12 +48,9 @@ export async function openTrace({ desk, sandbox, output }: Scene, name: string):
     program,
     async read(secrets) {
       const { provider } = sandbox.description;
-      // Playwright sees the window and main through these two; what it is told is looked at in its own row.
-      const debuggers = [...output().matchAll(/ws:\/\/(127\.0\.0\.1:\d+)\//g)].map(([, door = '']) => door);
       const seen = await readCalls(file, secrets, {
         provider: new URL(provider.issuer).host,
         signInPage: provider.authorizationEndpoint,
-        debuggers,
       });
       await rm(file);
       return seen;
@@ -63,7 +61,6 @@ export async function openTrace({ desk, sandbox, output }: Scene, name: string):
 interface Known {
   readonly provider: string;
   readonly signInPage: string;
-  readonly debuggers: readonly string[];
 }
 
 async function readCalls(file: string, secrets: Secrets, known: Known): Promise<SeenCalls> {
@@ -72,6 +69,7 @@ async function readCalls(file: string, secrets: Secrets, known: Known): Promise<
   const started: Find[] = [];
   const toProvider = new Set<string>();
   const strangers = new Set<string>();
+  const debuggers = new Set<string>();
   /** Threads that have become a shell: the person's own programs, which hand out what they have. */
   const shells = new Set<string>();
   let [writes, starts] = [0, 0];
@@ -91,18 +89,20 @@ async function readCalls(file: string, secrets: Secrets, known: Known): Promise<
     writes += 1;
     if (shells.has(thread)) continue;
     const target = targetOf(rest);
-    const hits = search(target, content);
+    // What the day itself asks for: looks into the window, and what Playwright sees of it and of main.
+    if (content.subarray(0, 12).equals(webSocketBegins)) debuggers.add(target);
+    if (target.endsWith(heapSnapshot) || debuggers.has(target)) continue;
     const stranger = /^(?:TCP|UDP)\w*:.*->(?!127\.0\.0\.1:|\[::1\]:)(.+)\]$/.exec(target)?.[1];
     if (stranger !== undefined) strangers.add(stranger);
+    const hits = search(target, content);
     if (isToward(target, known.provider)) for (const { secret } of hits) toProvider.add(kindOf(secret));
-    else if (
-      !isOfThisComputer(target) &&
-      !known.debuggers.some((door) => target.startsWith(`TCP:[${door}->`))
-    )
-      written.push(...hits);
+    else if (!isOfThisComputer(target)) written.push(...hits);
   }
   return { writes, starts, written, started, strangers: [...strangers], toProvider };
 }
+
+/** The redirect server of a sign-in never says so. */
+const webSocketBegins = Buffer.from('HTTP/1.1 101');
 
 /** Every string of a call, one after the other. */
 function bytesIn(call: string): Buffer {
@@ -112,8 +112,13 @@ function bytesIn(call: string): Buffer {
   return Buffer.from(texts.join(''), 'hex');
 }
 
-/** What stands behind the number of a file: `7<TCP:[127.0.0.1:40000->127.0.0.1:40001]>`. */
-const targetOf = (call: string) => /^\d+<(.*?)>(?:\(deleted\))?, /.exec(call)?.[1] ?? 'something';
+/** What stands behind the number of a file: `7<TCP:[127.0.0.1:40000->127.0.0.1:40001]>`, or a path in hex. */
+function targetOf(call: string): string {
+  const target = /^\d+<(.*?)>(?:\(deleted\))?, /.exec(call)?.[1] ?? 'something';
+  return target.replace(/\\x([0-9a-f]{2})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
 
 const isToward = (target: string, host: string) => target.startsWith('TCP:') && target.endsWith(`->${host}]`);
 
