@@ -75,6 +75,7 @@ interface Diary {
 async function live(scene: Scene, since: number, form: Form): Promise<Day> {
   const started = performance.now();
   const watch = watchProcesses(scene.desk);
+  scene.desk.beforeClose(() => watch.stop());
   const shown = { argument: crypto.randomUUID(), variable: crypto.randomUUID() };
   const shower = await startProgram({
     command: 'sh',
