@@ -4,7 +4,7 @@ import { expectedOf, providerAnswers, type Stack } from './provider-answers.ts';
 import type { Ending } from './questions.ts';
 
 /** How busy the computer may be with something else. */
-const slackMs = 3_000;
+const slackMs = 4_000;
 /** Whose sentence says what to do: the name or the audience has to be composed anew, which no button can. */
 const stepInWords = [
   'SERVICE_ACCOUNT_NOT_FOUND',

@@ -46,6 +46,7 @@ export interface Ending {
   readonly ask: Ask;
   /** A failure's code, `well`, or `bug` for anything else that was thrown. */
   readonly code: string;
+  /** From the first try of the last call on: a sign-in makes two, and each may take its time. */
   readonly tookMs: number;
   /** How many next steps it offers. */
   readonly steps: number;
@@ -80,14 +81,15 @@ export async function askProvider(
   places: Readonly<Record<Place, string>>,
   question: Question,
 ): Promise<Ending> {
-  const startedAt = performance.now();
-  const stand = await setUp(send, places, question);
+  const { fetches, lastCallAt } = timing(send);
+  const stand = await setUp(fetches, places, question);
   let thrown: unknown;
   try {
     await questions[question.ask](stand);
   } catch (error) {
     thrown = error;
   }
+  const tookMs = performance.now() - lastCallAt();
   const { answer, ask } = question;
   const [bug] = stand.bench.bugs;
   const failure = thrown instanceof Failure ? thrown : undefined;
@@ -100,7 +102,7 @@ export async function askProvider(
     answer,
     ask,
     code: strange === undefined ? (failure?.code ?? 'well') : 'bug',
-    tookMs: performance.now() - startedAt,
+    tookMs,
     steps: view?.steps.length ?? 0,
     leaks: leaksIn(shown),
     needsPerson,
@@ -109,6 +111,20 @@ export async function askProvider(
       ? {}
       : { bug: strange instanceof Error ? (strange.stack ?? strange.name) : typeof strange }),
   };
+}
+
+/** The same, with the moment at which the last address was asked for the first time. */
+function timing({ fetch, singleFetch }: Fetches) {
+  const calls = new Map<string, number>();
+  let last = performance.now();
+  const timed =
+    (send: Fetch): Fetch =>
+    (url, init) => {
+      if (!calls.has(url)) calls.set(url, performance.now());
+      last = calls.get(url) ?? last;
+      return send(url, init);
+    };
+  return { fetches: { fetch: timed(fetch), singleFetch: timed(singleFetch) }, lastCallAt: () => last };
 }
 
 /** All words of a value. */

@@ -111,7 +111,7 @@ describe('what a provider said', () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 30_000);
 
   test('is not put together from pieces that were told apart by invisible letters', () => {
     const value = `ya29.a0${'Abc123-_'.repeat(20)}`;

@@ -22,7 +22,7 @@ import { known } from '../known.ts';
 import type { Finding, Ground, Row } from '../row.ts';
 import { createTimekeeper } from '../timekeeper.ts';
 
-const copies = { short: 200, full: 1_000 } as const;
+const copies = { short: 400, full: 1_000 } as const;
 const hour = 3_600_000;
 const day = 24 * hour;
 /** A `Date` header has whole seconds, and a difference under two is taken for noise. */
