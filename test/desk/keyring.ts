@@ -15,7 +15,8 @@ export interface Keyring {
   stop(): void;
   continue(): void;
   kill(): Promise<void>;
-  start(how: { unlocked: boolean }): Promise<void>;
+  /** `made: false` where no keyring was ever made, so there is none to unlock. */
+  start(how: { unlocked: boolean; made?: boolean }): Promise<void>;
   lock(): Promise<void>;
   /** The names of a service's entries, as the keyring itself lists them. */
   names(service: string): Promise<string[]>;
@@ -81,7 +82,7 @@ class GnomeKeyring implements Keyring {
     this.#env = env;
   }
 
-  async start({ unlocked }: { unlocked: boolean }) {
+  async start({ unlocked, made = true }: { unlocked: boolean; made?: boolean }) {
     if (this.#daemon) throw new Error('the keyring runs already');
     this.#daemon = await startProgram({
       command: 'gnome-keyring-daemon',
@@ -90,7 +91,9 @@ class GnomeKeyring implements Keyring {
       // The password of the keyring: the first unlock makes the keyring with it, later ones open it.
       ...(unlocked ? { input: '\n' } : {}),
     });
-    await this.#until(async () => (await this.#isLocked()) === !unlocked);
+    await this.#until(() =>
+      made ? this.#isLocked().then((locked) => locked === !unlocked) : this.#answers(),
+    );
   }
 
   stop() {
@@ -128,6 +131,10 @@ class GnomeKeyring implements Keyring {
         return /string "account"\s+string "([^"]*)"/.exec(attributes.output)?.[1] ?? '';
       }),
     );
+  }
+
+  async #answers() {
+    return (await this.#call('/', 'org.freedesktop.DBus.Peer.Ping', [])).code === 0;
   }
 
   async #isLocked() {

@@ -1,11 +1,12 @@
-/** The vault with nothing faked: its process, keytar, libsecret, and a gnome-keyring on a bus of its own. */
+/**
+ * The vault with nothing faked: its process, keytar, libsecret, and a gnome-keyring on a bus of its own. What goes wrong
+ * with that is row 10 of `npm run hold`.
+ */
 
-import { lookup } from 'node:dns/promises';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { createSealedFiles } from '../../main/vault/sealed-files.ts';
 import { createSecrets, type SecretName, type Secrets } from '../../main/vault/secrets.ts';
@@ -158,74 +159,6 @@ describe('a locked keyring', () => {
   test('is named locked from the first question on', async () => {
     const { secrets } = await openVault('locked');
     expect(await secrets.ask()).toBe('locked');
-  });
-});
-
-test('the absence of a keyring is named, and secrets stay in memory', async () => {
-  const { secrets } = await openVault('absent');
-  expect(await secrets.ask()).toBe('absent');
-  expect(await secrets.write(name, token)).toBe('session');
-  expect(await secrets.read(name)).toBe(token);
-  expect(await secrets.remove(name)).toBe(false);
-  expect((await failureOf(secrets.read(name))).code).toBe('KEYCHAIN_ABSENT');
-});
-
-describe('a keyring that stops answering', () => {
-  test('is named stuck within the deadline, freezes nothing, and serves again when it goes on', async () => {
-    const { secrets, keyring, children } = await openVault('unlocked');
-    await secrets.write(name, token);
-    keyring.stop();
-    const lag = monitorEventLoopDelay({ resolution: 10 });
-    lag.enable();
-    const startedAt = performance.now();
-    const reading = [failureOf(secrets.read(name)), failureOf(secrets.read(name))];
-    // The files and names of this process are its own, however many jobs hang.
-    await Promise.all(Array.from({ length: 8 }, () => readFile('/proc/self/status')));
-    await lookup('localhost');
-    expect(performance.now() - startedAt).toBeLessThan(jobMs);
-    expect((await reading[0])?.code).toBe('KEYCHAIN_STUCK');
-    expect(performance.now() - startedAt).toBeLessThan(jobMs + 1_000);
-    expect((await reading[1])?.code).toBe('KEYCHAIN_STUCK');
-    lag.disable();
-    expect(lag.max / 1e6).toBeLessThan(500);
-    expect(secrets.state()).toBe('stuck');
-    expect(children.length).toBeGreaterThan(1);
-
-    keyring.continue();
-    expect(await secrets.read(name)).toBe(token);
-    expect(secrets.state()).toBe('ready');
-  });
-
-  test('holds a write in memory meanwhile and takes it later', async () => {
-    const { secrets, keyring } = await openVault('unlocked');
-    await secrets.ask();
-    keyring.stop();
-    expect(await secrets.write(name, token)).toBe('session');
-    keyring.continue();
-    expect(await secrets.ask()).toBe('ready');
-    expect(secrets.keptIn(name)).toBe('keychain');
-  });
-});
-
-describe('a keyring that is killed', () => {
-  test('is named absent while it is gone, and serves again when it is back', async () => {
-    const { secrets, keyring } = await openVault('unlocked');
-    await secrets.write(name, token);
-    await keyring.kill();
-    expect((await failureOf(secrets.read(name))).code).toMatch(/^KEYCHAIN_(?:ABSENT|STUCK)$/);
-    await keyring.start({ unlocked: true });
-    const backAt = performance.now();
-    expect(await secrets.read(name)).toBe(token);
-    expect(performance.now() - backAt).toBeLessThan(5_000);
-    expect(secrets.state()).toBe('ready');
-  });
-
-  test('is not missed when it was back before anybody asked', async () => {
-    const { secrets, keyring } = await openVault('unlocked');
-    await secrets.write(name, token);
-    await keyring.kill();
-    await keyring.start({ unlocked: true });
-    expect(await secrets.read(name)).toBe(token);
   });
 });
 
