@@ -25,6 +25,9 @@ function findFlaws(): string[] {
     element.clientWidth > 2 &&
     element.scrollWidth > Math.max(element.clientWidth, (element as HTMLElement).offsetWidth) + 1;
 
+  const { scrollHeight, clientHeight } = document.documentElement;
+  if (scrollHeight > clientHeight) flaws.add('the window itself can be scrolled');
+
   const isSeen = (element: Element) =>
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   for (const element of document.querySelectorAll('*')) {
