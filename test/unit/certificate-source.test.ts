@@ -486,7 +486,7 @@ describe('a connection that shows a certificate', () => {
       1,
     ],
     ['PROVIDER_UNREACHABLE', (request) => request.socket.destroy(), 3],
-    ['PROVIDER_UNREACHABLE', (_, response) => response.writeHead(999).end(), 3],
+    ['PROVIDER_ANSWER_BROKEN', (_, response) => response.writeHead(999).end(), 1],
     ['PROVIDER_REFUSED', (_, response) => response.writeHead(404).end('<html>'), 1],
   ])('keeps the rules of every request: %s', async (code, answer, tries) => {
     const { host, shown } = await startFront(answer);
