@@ -12,8 +12,23 @@ const attempts: Readonly<Record<string, 'host' | 'address'>> = {
 };
 
 interface NetLog {
-  readonly constants: { readonly logEventTypes: Readonly<Record<string, number>> };
-  readonly events: readonly { readonly type: number; readonly params?: Readonly<Record<string, unknown>> }[];
+  readonly constants: {
+    readonly logEventTypes: Readonly<Record<string, number>>;
+    /** What is added to a time of the log to get one since the epoch, in milliseconds. */
+    readonly timeTickOffset: number | string;
+  };
+  readonly events: readonly {
+    readonly type: number;
+    readonly time: string;
+    readonly params?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+export interface Attempt {
+  /** `TCP_CONNECT_ATTEMPT 127.0.0.1:1` */
+  readonly what: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 function parse(text: string): NetLog {
@@ -25,16 +40,17 @@ function parse(text: string): NetLog {
   }
 }
 
-/** Every attempt in a log, as `TCP_CONNECT_ATTEMPT 127.0.0.1:1`. */
-export async function readAttempts(path: string): Promise<string[]> {
+/** Every attempt in a log. */
+export async function readAttempts(path: string): Promise<Attempt[]> {
   const { constants, events } = parse(await readFile(path, 'utf8'));
   const names = new Map(Object.entries(constants.logEventTypes).map(([name, type]) => [type, name]));
-  return events.flatMap(({ type, params }) => {
+  return events.flatMap(({ type, time, params }) => {
     const name = names.get(type) ?? '';
     const where = attempts[name];
     const address = where === undefined ? undefined : params?.[where];
     // The end of an event does not say it again. A connection by datagrams that sends none only looks up a route.
-    return typeof address === 'string' ? [`${name} ${address}`] : [];
+    if (typeof address !== 'string') return [];
+    return [{ what: `${name} ${address}`, at: Number(time) + Number(constants.timeTickOffset) }];
   });
 }
 
@@ -51,5 +67,5 @@ export async function watchNetwork(
   );
   await act();
   await app.evaluate(({ session }) => session.fromPartition('lanyard-window').netLog.stopLogging());
-  return readAttempts(path);
+  return (await readAttempts(path)).map(({ what }) => what);
 }

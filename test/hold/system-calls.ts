@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Desk } from '../desk/desk.ts';
 import { electronBinary, systemPath } from '../desk/machine.ts';
 import { runProgram } from '../desk/program.ts';
 import { type Find, type Secrets, searchFor } from '../desk/secret-scan.ts';
@@ -33,17 +34,28 @@ export interface SeenCalls {
 const strace = 'strace';
 const writing = ['write', 'writev', 'pwrite64', 'pwritev', 'pwritev2', 'sendto', 'sendmsg', 'sendmmsg'];
 
-/** Undefined where there is no strace, or it may not look into other programs. */
-export async function openTrace({ desk, sandbox }: Scene, name: string): Promise<Trace | undefined> {
+/**
+ * A program that runs Electron under strace, to be launched in its place, and the file it writes to. Undefined where
+ * there is no strace, or it may not look into other programs.
+ */
+export async function traceElectron(desk: Desk, name: string, flags: readonly string[]) {
   if (!systemPath.split(delimiter).some((folder) => existsSync(join(folder, strace)))) return undefined;
   const tried = await runProgram(strace, ['-f', '--seccomp-bpf', '-o', '/dev/null', 'true'], { ...desk.env });
   if (tried.code !== 0) return undefined;
   const file = join(desk.folder, `trace-${name}`);
   const program = join(desk.bin, `traced-${name}`);
-  const flags = ['-f', '--seccomp-bpf', '-v', '-yy', '-xx', '-s', '10000000', '-e', 'signal=none'];
-  const command = [strace, ...flags, '-e', `trace=execve,${writing.join(',')}`, '-o', file, electronBinary()];
+  const command = [strace, '-f', '--seccomp-bpf', ...flags, '-o', file, electronBinary()];
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   await writeFile(program, `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o700 });
+  return { program, file };
+}
+
+/** Undefined where nothing can be traced. */
+export async function openTrace({ desk, sandbox }: Scene, name: string): Promise<Trace | undefined> {
+  const flags = ['-v', '-yy', '-xx', '-s', '10000000', '-e', 'signal=none'];
+  const traced = await traceElectron(desk, name, [...flags, '-e', `trace=execve,${writing.join(',')}`]);
+  if (!traced) return undefined;
+  const { program, file } = traced;
   return {
     program,
     async read(secrets) {
