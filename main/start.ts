@@ -155,7 +155,7 @@ export async function start(parts: StartParts): Promise<void> {
   const oauth = createOAuth({
     endpoints,
     repeatableFetch,
-    singleFetch: createProviderFetch(http, { repeatable: false }),
+    singleFetch: createProviderFetch({ ...http, fetch: desktop.singleFetch }, { repeatable: false }),
     skew,
     allowInsecureRequests: sandbox !== undefined,
   });
@@ -484,6 +484,7 @@ export async function start(parts: StartParts): Promise<void> {
     bounds: settings.current().windowBounds,
     onBounds: (windowBounds) => settings.change({ windowBounds }),
     onReturn: () => void clipboard.refresh().catch(desktop.reportBug),
+    onWake: tokens.distrust,
     onAway: () => {
       if (settings.current().lockWithComputer) lockAway();
     },

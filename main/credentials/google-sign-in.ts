@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
 import { readClientCredentials } from '../sign-in/client-credentials.ts';
 import type { Grant, OAuth, RefreshWish } from '../sign-in/oauth.ts';
-import type { Token } from '../tokens/token.ts';
+import { type Moment, mintedToken, presentMoment, type Token } from '../tokens/token.ts';
 import { type Accounts, refreshTokenName } from '../vault/accounts.ts';
 import type { Secrets } from '../vault/secrets.ts';
 import type { Credential } from './credential.ts';
@@ -76,7 +76,7 @@ export function createGoogleSignInCredential(parts: GoogleSignInParts): Credenti
 
     mint: (account, request) =>
       inTurn(account.id, async () => {
-        const before = { now: clock.now(), monotonic: clock.monotonic() };
+        const before = presentMoment(clock);
         try {
           checkRequest(account, request);
           const grant = await refresh(account, wishOf(account, request));
@@ -140,32 +140,21 @@ function wishOf(account: GoogleSignInAccount, request: TokenRequest): RefreshWis
 export function tokensOfGrant(
   grant: Grant,
   account: GoogleSignInAccount,
-  before: { readonly now: number; readonly monotonic: number },
+  before: Moment,
   skew: ClockSkew,
   asked?: readonly string[],
 ): Token[] {
   const identity = { accountId: account.id };
   const scopes = [...(asked ?? canonicalScopes(grant.scopes ?? account.grantedScopes))];
-  const lifeMs = grant.expiresInSeconds * 1000;
-  const tokens: Token[] = [
-    {
-      request: { kind: 'access-token', identity, scopes },
-      value: grant.accessToken,
-      expiresAt: before.now + lifeMs,
-      expiresAtMonotonic: before.monotonic + lifeMs,
-      mintedAt: before.now,
-    },
+  const expiresAt = before.now + grant.expiresInSeconds * 1000;
+  const tokens = [
+    mintedToken({ kind: 'access-token', identity, scopes }, grant.accessToken, expiresAt, before),
   ];
   if (grant.idToken) {
+    const { value, audience, claims } = grant.idToken;
     // `exp` is by the provider's clock.
-    const expiresAt = grant.idToken.claims.exp * 1000 + skew.aheadMs();
-    tokens.push({
-      request: { kind: 'id-token', identity, audience: grant.idToken.audience },
-      value: grant.idToken.value,
-      expiresAt,
-      expiresAtMonotonic: before.monotonic + (expiresAt - before.now),
-      mintedAt: before.now,
-    });
+    const endsAt = claims.exp * 1000 + skew.aheadMs();
+    tokens.push(mintedToken({ kind: 'id-token', identity, audience }, value, endsAt, before));
   }
   return tokens;
 }

@@ -17,10 +17,10 @@ import { keepMemoryWipeable, wipeMemory } from '../wipe-memory.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { createSystemClipboard } from './clipboard.ts';
 import { chooseSavePath } from './file-dialog.ts';
-import { guardContents } from './guards.ts';
+import { guardContents, leaveSpellingAlone } from './guards.ts';
 import { createLinks, type Links } from './links.ts';
 import { bugEvent, createLog, type Log } from './log.ts';
-import { createNetworkFetch, overwriteRequests, resolveProxy } from './network.ts';
+import { createNetworkFetch, createSingleNetworkFetch, overwriteRequests, resolveProxy } from './network.ts';
 import type { SystemClipboard } from './secret-clipboard.ts';
 import { createSessionBus } from './session-bus.ts';
 import { type ClaimShortcut, createClaimShortcut } from './shortcut.ts';
@@ -35,6 +35,8 @@ export interface OpenParts {
   readonly onBounds: (bounds: WindowBounds) => Promise<void>;
   /** Called when the person is back: the window has the focus, or the computer woke up. */
   readonly onReturn: () => void;
+  /** Called when the computer woke up. */
+  readonly onWake: () => void;
   /** Called when the computer locks, falls asleep or is given to another user. */
   readonly onAway: () => void;
   /** Whether closing the window may hide it. */
@@ -53,6 +55,8 @@ export interface Desktop {
   readonly updates: UpdatesParts['source'];
   readonly surroundings: Surroundings;
   readonly fetch: Fetch;
+  /** For requests that must not be sent twice. */
+  readonly singleFetch: Fetch;
   /** The way requests to an address take, as a PAC script would answer. */
   resolveProxy(url: string): Promise<string>;
   readonly clipboard: SystemClipboard;
@@ -113,6 +117,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
   process.on('uncaughtException', reportBug);
   process.on('unhandledRejection', reportBug);
   guardContents(log);
+  leaveSpellingAlone();
 
   app.on('window-all-closed', () => app.quit());
 
@@ -169,6 +174,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     updates: updatesFrom(builtFolder),
     surroundings,
     fetch: createNetworkFetch(),
+    singleFetch: createSingleNetworkFetch(),
     resolveProxy,
     clipboard: createSystemClipboard(),
     log,
@@ -182,7 +188,7 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
     claimShortcut: createClaimShortcut(),
 
     async open(parts) {
-      const { commands, bounds, onBounds, onReturn, onAway } = parts;
+      const { commands, bounds, onBounds, onReturn, onWake, onAway } = parts;
       const startsHidden = wasStartedHidden() && (await lookForTray(parts));
       let lastSave: Promise<void> = Promise.resolve();
       appWindow.place({
@@ -194,7 +200,10 @@ export async function createDesktop({ name, builtFolder }: DesktopParts): Promis
         hidden: startsHidden,
         onClose: () => void closeWindow(parts).catch(reportBug),
       });
-      powerMonitor.on('resume', onReturn);
+      powerMonitor.on('resume', () => {
+        onWake();
+        onReturn();
+      });
       powerMonitor.on('suspend', onAway);
       powerMonitor.on('lock-screen', onAway);
       powerMonitor.on('user-did-resign-active', onAway);

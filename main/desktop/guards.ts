@@ -51,3 +51,14 @@ export async function guardSession(session: Session, log: Log): Promise<void> {
   session.on('will-download', (event) => event.preventDefault());
   await session.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' });
 }
+
+/**
+ * Outside of macOS every session fetches a dictionary from Google as soon as it is made, even where no page checks
+ * any spelling. Call it before the app is ready.
+ */
+export function leaveSpellingAlone(): void {
+  app.on('session-created', (session) => {
+    session.setSpellCheckerEnabled(false);
+    session.setSpellCheckerLanguages([]);
+  });
+}

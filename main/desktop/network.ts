@@ -1,5 +1,6 @@
 /** HTTP by Electron's network stack, which knows the system's proxy and certificates, in a session of its own. */
-import { type ClientRequest, net, session } from 'electron';
+import { type ClientRequest, type IncomingMessage, net, type Session, session } from 'electron';
+import { answerOf } from '../http/answer-of.ts';
 import type { Fetch } from '../http/provider-fetch.ts';
 
 /** Call it when the app is ready. */
@@ -32,28 +33,63 @@ export async function overwriteRequests(): Promise<void> {
  */
 export function createNetworkFetch(): Fetch {
   const quiet = networkSession();
+  return (url, init) => send(quiet, url, init);
+}
 
-  return (url, init) => {
-    if (init.signal?.aborted) return Promise.reject(givenUp());
-    const request = net.request({
-      url,
-      method: init.method ?? 'GET',
-      session: quiet,
-      redirect: 'manual',
-      credentials: 'omit',
-      cache: 'no-store',
-    });
-    new Headers(init.headers).forEach((value, name) => {
-      request.setHeader(name, value);
-    });
-    const answer = answerOf(request, init.signal ?? undefined);
-    const content = init.body === undefined || init.body === null ? undefined : String(init.body);
-    if (content !== undefined && !request.getHeader('content-type')) {
-      request.setHeader('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
-    }
-    request.end(content);
-    return answer;
+/**
+ * The same for what must not be sent twice. On a connection that it had kept, Chromium sends any request again, a POST
+ * too, when the other side closes it or answers 408; so none of these ever meets a connection that was kept.
+ */
+export function createSingleNetworkFetch(): Fetch {
+  const free: Session[] = [];
+  let made = 0;
+  const take = () => {
+    const taken = free.pop();
+    if (taken) return taken;
+    made += 1;
+    return session.fromPartition(`lanyard-network-single-${made}`, { cache: false });
   };
+  return (url, init) => {
+    const own = take();
+    let isOver = false;
+    const giveBack = () => {
+      if (isOver) return;
+      isOver = true;
+      void own.closeAllConnections().then(() => free.push(own));
+    };
+    return send(own, url, init, giveBack);
+  };
+}
+
+/** `onEnd` is called, perhaps more than once, when nothing more will come. */
+function send(
+  own: Session,
+  url: string,
+  init: RequestInit,
+  onEnd: () => void = () => undefined,
+): Promise<Response> {
+  if (init.signal?.aborted) {
+    onEnd();
+    return Promise.reject(givenUp());
+  }
+  const request = net.request({
+    url,
+    method: init.method ?? 'GET',
+    session: own,
+    redirect: 'manual',
+    credentials: 'omit',
+    cache: 'no-store',
+  });
+  new Headers(init.headers).forEach((value, name) => {
+    request.setHeader(name, value);
+  });
+  const answer = listenTo(request, init.signal ?? undefined, onEnd);
+  const content = init.body === undefined || init.body === null ? undefined : String(init.body);
+  if (content !== undefined && !request.getHeader('content-type')) {
+    request.setHeader('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
+  }
+  request.end(content);
+  return answer;
 }
 
 const givenUp = () => new DOMException('The request was given up.', 'AbortError');
@@ -62,49 +98,76 @@ const givenUp = () => new DOMException('The request was given up.', 'AbortError'
  * Listens by itself, so that no listener knows what was sent: Electron and a signal may remember a listener for a
  * while, and what is sent may be a refresh token.
  */
-function answerOf(request: ClientRequest, signal: AbortSignal | undefined): Promise<Response> {
+function listenTo(
+  request: ClientRequest,
+  signal: AbortSignal | undefined,
+  onEnd: () => void,
+): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const abort = () => {
+    const over = () => {
+      signal?.removeEventListener('abort', abort);
+      onEnd();
+    };
+    const giveUp = () => {
       request.abort();
+      over();
+    };
+    const abort = () => {
+      giveUp();
       reject(givenUp());
     };
-    const over = () => signal?.removeEventListener('abort', abort);
     signal?.addEventListener('abort', abort, { once: true });
 
     request.on('redirect', (status) => {
-      over();
       resolve(new Response(null, { status }));
-      request.abort();
+      giveUp();
     });
     request.on('response', (incoming) => {
-      const headers = new Headers();
-      for (const [name, value] of Object.entries(incoming.headers)) {
-        for (const one of [value].flat()) if (one !== undefined) headers.append(name, one);
+      const headers = Object.entries(incoming.headers).flatMap(([name, value]) =>
+        [value].flat().flatMap((one) => (one === undefined ? [] : [[name, one] as const])),
+      );
+      try {
+        resolve(answerOf(incoming.statusCode, headers, bodyOf(incoming, giveUp, over)));
+      } catch (error) {
+        // Thrown from here it would reach nobody.
+        giveUp();
+        reject(error);
       }
-      const body = new ReadableStream<Uint8Array>({
-        start(stream) {
-          incoming.on('data', (chunk) => stream.enqueue(chunk));
-          incoming.on('end', () => {
-            over();
-            stream.close();
-          });
-          incoming.on('error', (error: Error) => {
-            over();
-            stream.error(error);
-          });
-          incoming.on('aborted', () => {
-            over();
-            stream.error(new DOMException('The answer broke off.', 'AbortError'));
-          });
-        },
-        cancel: () => request.abort(),
-      });
-      const bodiless = [204, 205, 304].includes(incoming.statusCode);
-      resolve(new Response(bodiless ? null : body, { status: incoming.statusCode, headers }));
     });
     request.on('error', (error) => {
       over();
       reject(error);
     });
+  });
+}
+
+/** What `incoming` brings, until nobody wants any more of it: then `giveUp` is called, and what still comes is let go. */
+function bodyOf(
+  incoming: IncomingMessage,
+  giveUp: () => void,
+  onEnd: () => void,
+): ReadableStream<Uint8Array> {
+  let isOver = false;
+  return new ReadableStream<Uint8Array>({
+    start(stream) {
+      const end = (tell: () => void) => {
+        if (isOver) return;
+        isOver = true;
+        tell();
+        onEnd();
+      };
+      incoming.on('data', (chunk) => {
+        if (!isOver) stream.enqueue(chunk);
+      });
+      incoming.on('end', () => end(() => stream.close()));
+      incoming.on('error', (error: Error) => end(() => stream.error(error)));
+      incoming.on('aborted', () =>
+        end(() => stream.error(new DOMException('The answer broke off.', 'AbortError'))),
+      );
+    },
+    cancel() {
+      isOver = true;
+      giveUp();
+    },
   });
 }

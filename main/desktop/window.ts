@@ -5,7 +5,7 @@ import { snapshotChannel } from '../../app/channels.ts';
 import { commandNames } from '../../app/command-names.ts';
 import type { WindowBounds } from '../../app/settings.ts';
 import type { Snapshot } from '../../app/snapshot.ts';
-import { appAddress, serveApp } from './app-protocol.ts';
+import { appAddress, isAppAddress, serveApp } from './app-protocol.ts';
 import { guardSession } from './guards.ts';
 import type { Log } from './log.ts';
 
@@ -93,6 +93,12 @@ export function createWindow({ builtFolder, title, log }: WindowParts): AppWindo
   window.once('ready-to-show', () => {
     isPainted = true;
     if (isWanted) show();
+  });
+  // An empty page is the one place a page goes to without asking: no guard hears of it beforehand.
+  window.webContents.on('did-navigate', (_event, address) => {
+    if (isAppAddress(address)) return;
+    log.write({ event: 'blocked', what: 'navigation' });
+    window.loadURL(appAddress).catch(() => undefined);
   });
   // The page's title is ours to say.
   window.on('page-title-updated', (event) => event.preventDefault());

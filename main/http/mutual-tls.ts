@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { Failure } from '../../app/failure.ts';
+import { answerOf } from './answer-of.ts';
 import type { Fetch } from './provider-fetch.ts';
 
 /** Secret. Both in PEM. */
@@ -49,15 +50,12 @@ export function createMutualTlsFetch({ cert, key }: ClientCertificate, authoriti
 
 function responseOf(incoming: IncomingMessage, signal?: AbortSignal): Response {
   const { statusCode: status = 0 } = incoming;
-  const headers = new Headers();
-  for (const [name, values = []] of Object.entries(incoming.headersDistinct)) {
-    for (const value of values) headers.append(name, value);
-  }
-  if (![204, 205, 304].includes(status)) {
-    return new Response(ReadableStream.from(bytesOf(incoming, signal)), { status, headers });
-  }
-  incoming.resume();
-  return new Response(null, { status, headers });
+  const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
+    values.map((value) => [name, value] as const),
+  );
+  const response = answerOf(status, headers, ReadableStream.from(bytesOf(incoming, signal)));
+  if (response.body === null) incoming.resume();
+  return response;
 }
 
 async function* bytesOf(incoming: IncomingMessage, signal?: AbortSignal): AsyncGenerator<Uint8Array> {

@@ -4,6 +4,7 @@
  */
 import { Failure } from '../../app/failure.ts';
 import type { Clock } from '../clock.ts';
+import { answerOf } from './answer-of.ts';
 import { countCall } from './call-count.ts';
 import type { ClockSkew } from './clock-skew.ts';
 
@@ -81,8 +82,7 @@ async function tryOnce(fetch: Fetch, url: string, init: RequestInit): Promise<At
     // The body is decoded by now; these two would describe something else.
     headers.delete('content-encoding');
     headers.delete('content-length');
-    const empty = [101, 204, 205, 304].includes(response.status);
-    return { response: new Response(empty ? null : body, { status: response.status, headers }) };
+    return { response: answerOf(response.status, headers, body) };
   } catch (error) {
     return { failure: error instanceof Failure ? error : transportFailure(error) };
   }
@@ -151,10 +151,13 @@ async function readWithin(response: Response, limitBytes: number): Promise<Uint8
 }
 
 const certificateCodes =
-  /^(?:EPROTO$|ERR_CERT_|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER)/;
+  /^(?:EPROTO$|ERR_BAD_SSL_|ERR_CERT_|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER)/;
 /** The connection stood and the answer broke off. */
 const brokenOffCodes =
   /^(?:ERR_CONTENT_|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|ERR_INVALID_CHUNKED|ERR_INVALID_HTTP|ERR_RESPONSE_HEADERS|UND_ERR_SOCKET|UND_ERR_RES|HPE_|Z_)/;
+
+/** Redirects that Chromium itself refuses: to no address, or to one that is not for the web. */
+const redirectCodes = /^ERR_(?:INVALID|UNSAFE|TOO_MANY)_REDIRECTS?$/;
 
 /** A fetch that threw: recognised by its error code, which Node puts in `cause.code` and Chromium after `net::`. */
 function transportFailure(error: unknown): Failure {
@@ -164,6 +167,7 @@ function transportFailure(error: unknown): Failure {
   const code = errorCode(error);
   const facts = code === undefined ? {} : { systemCode: code };
   if (code && certificateCodes.test(code)) return new Failure('PROVIDER_CERTIFICATE', facts);
+  if (code && redirectCodes.test(code)) return new Failure('PROVIDER_REDIRECTED', facts);
   if (code && brokenOffCodes.test(code)) {
     return new Failure('PROVIDER_ANSWER_BROKEN', { ...facts, field: 'the body', problem: 'broke off' });
   }

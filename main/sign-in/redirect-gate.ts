@@ -33,6 +33,9 @@ export type GateVerdict =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly status: 400 | 403 | 404 | 405 };
 
+/** RFC 9110 section 5.1. */
+const fieldName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
 export const donePath = '/done';
 
 const refused = (status: 400 | 403 | 404 | 405): GateVerdict => ({ kind: 'refused', status });
@@ -74,6 +77,8 @@ export function judgeParameters(parameters: URLSearchParams, expected: ExpectedC
 /** What a genuine redirect looks like before its address is read; the verdict when it does not. */
 function judgeShape(request: GateRequest, host: string): GateVerdict | undefined {
   if (!isLoopback(request.peerAddress)) return refused(403);
+  // Node's older parser takes `Origin : …`, whose name would be another one than the one looked for below.
+  if (request.rawHeaders.some((name, index) => index % 2 === 0 && !fieldName.test(name))) return refused(400);
   const header = (name: string) => headerValues(request.rawHeaders, name);
   const hosts = header('host');
   if (hosts.length !== 1 || hosts[0] !== host) return refused(403);

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Failure } from '../../app/failure.ts';
 import { callbackHeaders, callbackPage } from './callback-page.ts';
 import { loopbackAddress } from './loopback.ts';
@@ -30,6 +30,8 @@ export interface RedirectServer {
   close(): Promise<void>;
 }
 
+/** When there is one more, the oldest is closed, never the newest refused: that may be the one the answer comes by. */
+const mostConnections = 64;
 /** How long after the answer the port stays open, so that the browser can fetch its last page. */
 const lastPageMs = 800;
 
@@ -43,8 +45,17 @@ export async function openRedirectServer(): Promise<RedirectServer> {
     keepAliveTimeout: 1_000,
     maxHeaderSize: 8_192,
   });
-  server.maxConnections = 64;
   server.maxRequestsPerSocket = 16;
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    const [oldest] = connections;
+    if (oldest && connections.size === mostConnections) {
+      connections.delete(oldest);
+      oldest.destroy();
+    }
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

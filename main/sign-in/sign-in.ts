@@ -11,7 +11,7 @@ import type { SignInOrder, SignInView } from '../../app/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import { tokensOfGrant } from '../credentials/google-sign-in.ts';
 import type { ClockSkew } from '../http/clock-skew.ts';
-import type { Token } from '../tokens/token.ts';
+import { presentMoment, type Token } from '../tokens/token.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import type { Secrets } from '../vault/secrets.ts';
 import { readClientCredentials } from './client-credentials.ts';
@@ -141,7 +141,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       const callback = await answerWithin(running, timings.attemptMs);
       if (ended.signal.aborted) return;
       showIfCurrent({ phase: 'checking', order });
-      const before = { now: clock.now(), monotonic: clock.monotonic() };
+      const before = presentMoment(clock);
       const grant = await oauth.exchangeCode(running.credentials, callback, running.checks);
       if (ended.signal.aborted) return;
       const { account, refreshToken } = accountOf(grant, order, expected);

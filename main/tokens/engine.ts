@@ -17,6 +17,8 @@ export interface Tokens {
   drop(request: TokenRequest): void;
   /** Drops every token of an account, and every mint that is under way for it. */
   forget(accountId: string): void;
+  /** Drops every token: after a sleep the one clock stood still, the other may have been set, and neither can vouch. */
+  distrust(): void;
   /** Facts of the tokens in memory that have not expired. */
   facts(accountId: string): TokenFacts[];
 }
@@ -82,6 +84,11 @@ export function createTokens({ mint, clock, onChange }: TokensParts): Tokens {
         if (token.request.identity.accountId === accountId) tokens.delete(key);
       // Nobody may join a mint that can no longer succeed.
       for (const key of flights.keys()) if (JSON.parse(key)[1] === accountId) flights.delete(key);
+      onChange();
+    },
+
+    distrust() {
+      tokens.clear();
       onChange();
     },
 

@@ -90,6 +90,11 @@ export function createJwtBearer(parts: JwtBearerParts): JwtBearer {
           return mintedToken(request, idToken, expiresAt, before);
         }
         case 'signed-jwt': {
+          // Nobody else looks at it before it is used: by a wrong clock it would have expired, or not begun.
+          const clockAheadMs = skew.aheadMs();
+          if (Math.abs(clockAheadMs) >= clockTroubleMs) {
+            throw new Failure('CLOCK_WRONG', { ...about, clockAheadMs });
+          }
           const { jwt, expiresAt } = await sign(key, { sub: key.email, aud: request.audience });
           return mintedToken(request, jwt, expiresAt * 1000, before);
         }

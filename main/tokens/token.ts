@@ -13,25 +13,31 @@ export interface Token {
   readonly mintedAt: number;
 }
 
-/** A moment by both clocks. The life of a token is counted from before the request that brings it. */
+/** A moment by both hands of a clock. The life of a token is counted from before the request that brings it. */
 export interface Moment {
   readonly now: number;
   readonly monotonic: number;
+  readonly clock: Clock;
 }
 
 export function presentMoment(clock: Clock): Moment {
-  return { now: clock.now(), monotonic: clock.monotonic() };
+  return { now: clock.now(), monotonic: clock.monotonic(), clock };
 }
+
+/** The two hands of a clock are not read at once, and one has whole milliseconds. */
+const noiseMs = 1_000;
 
 /** A token minted since `before`; `expiresAt` is by this computer's wall clock. */
 export function mintedToken(request: TokenRequest, value: string, expiresAt: number, before: Moment): Token {
-  return {
-    request,
-    value,
-    expiresAt,
-    expiresAtMonotonic: before.monotonic + (expiresAt - before.now),
-    mintedAt: before.now,
-  };
+  const { now, monotonic } = presentMoment(before.clock);
+  const passedMs = monotonic - before.monotonic;
+  const minted = { request, value, mintedAt: before.now };
+  if (Math.abs(now - before.now - passedMs) < noiseMs) {
+    return { ...minted, expiresAt, expiresAtMonotonic: before.monotonic + (expiresAt - before.now) };
+  }
+  // Somebody set the wall clock meanwhile: `expiresAt` is by what it was or by what it is, so the shorter life counts.
+  const leftMs = Math.floor(Math.min(expiresAt - before.now - passedMs, expiresAt - now));
+  return { ...minted, expiresAt: now + leftMs, expiresAtMonotonic: monotonic + leftMs };
 }
 
 /**

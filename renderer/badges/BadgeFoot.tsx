@@ -35,7 +35,7 @@ export function BadgeFoot({ badge, state, shown }: BadgeFootProps) {
           </span>
           <span className="badge-action">
             <IconUserQuestion {...icon} />
-            Choose an account
+            Choose account
           </span>
         </>
       );

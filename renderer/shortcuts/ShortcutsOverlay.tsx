@@ -80,7 +80,7 @@ export function ShortcutsOverlay({ actions, snapshot, onClose }: ShortcutsOverla
             <dl>
               {lines.map(({ label, ways }) => (
                 <div key={label} className="shortcut-line">
-                  <dt>{label}</dt>
+                  <dt title={label}>{label}</dt>
                   <dd>
                     {ways.map((keys) => (
                       <Keys key={keys.join(' ')} keys={keys} />

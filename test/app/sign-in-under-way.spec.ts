@@ -1,15 +1,15 @@
 // A sign-in under way: every way it can end, and everything that must not end it.
 
-import { createServer, request } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import type { Page } from '@playwright/test';
 import { describeFailure, Failure, type FailureCode } from '../../app/failure.ts';
 import { readClipboard } from '../desk/clipboard.ts';
 import { isOpen } from '../desk/ports.ts';
+import { hostileCallbacks } from '../hold/hostile-callbacks.ts';
 import { agree, decline, identify, lastPage } from '../person/consent.ts';
 import type { LanyardWindow } from '../person/lanyard-window.ts';
 import { personOf, type Scene } from '../person/scene.ts';
 import { expect, shareStage, test } from '../person/scene-test.ts';
+import { exchangeRaw, statusesIn } from '../unit/raw-http.ts';
 
 /** Where the browser is to come back to, as Lanyard told the provider. */
 function redirectUriOf(scene: Scene): URL {
@@ -134,60 +134,21 @@ test.describe('in one window', () => {
   });
 
   test('is not ended by forged and broken requests, and ends by the genuine one', async () => {
-    const { scene, window, page, port } = await begin();
+    const { scene, window, page } = await begin();
     await window.button('Copy sign-in link').click();
     await expect(window.button('Copied')).toBeVisible();
     const state = new URL(await readClipboard(scene.desk)).searchParams.get('state') ?? '';
     const { issuer } = scene.sandbox.description.provider;
-    const { pathname: path } = redirectUriOf(scene);
-    const query = (fields: Record<string, string>) => `${path}?${new URLSearchParams(fields)}`;
-    const answer = { code: 'forged', state, iss: issuer };
-
-    const forged: [name: string, status: number, forgery: Forgery][] = [
-      ['another state', 400, { path: query({ ...answer, state: 'x'.repeat(state.length) }) }],
-      ['no state', 400, { path: query({ code: 'forged', iss: issuer }) }],
-      ['an error without state', 400, { path: query({ error: 'access_denied', iss: issuer }) }],
-      [
-        'an error with another state',
-        400,
-        { path: query({ error: 'access_denied', state: 'x', iss: issuer }) },
-      ],
-      ['two states', 400, { path: `${query(answer)}&state=${state}` }],
-      ['no issuer', 400, { path: query({ code: 'forged', state }) }],
-      ['another issuer', 400, { path: query({ ...answer, iss: 'https://accounts.example' }) }],
-      ['no code', 400, { path: query({ state, iss: issuer }) }],
-      ['a code and an error', 400, { path: query({ ...answer, error: 'access_denied' }) }],
-      ['a token in the query', 400, { path: query({ ...answer, access_token: 'forged' }) }],
-      ['another path', 404, { path: `/cb/${'x'.repeat(22)}?${new URLSearchParams(answer)}` }],
-      ['the root', 404, { path: '/' }],
-      ['POST', 405, { path: query(answer), method: 'POST' }],
-      ['HEAD', 405, { path: query(answer), method: 'HEAD' }],
-      ['a body', 400, { path: query(answer), headers: { 'content-length': '4' }, body: 'body' }],
-      ['another Host', 403, { path: query(answer), headers: { host: `rebound.example:${port}` } }],
-      ['Host localhost', 403, { path: query(answer), headers: { host: `localhost:${port}` } }],
-      ['an Origin', 403, { path: query(answer), headers: { origin: 'https://evil.example' } }],
-      ['the mark of a fetch', 403, { path: query(answer), headers: { 'sec-fetch-mode': 'cors' } }],
-      [
-        'the mark of a frame',
-        403,
-        { path: query(answer), headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' } },
-      ],
-    ];
-    for (const [name, status, forgery] of forged) {
-      expect(await send(port, forgery), name).toBe(status);
+    const { host, origin, pathname: path } = redirectUriOf(scene);
+    for (const { name, bytes, seesLastPage = false } of hostileCallbacks({ host, path, state, issuer })) {
+      const answer = await exchangeRaw(origin, bytes);
+      expect(answer, name).toBeDefined();
+      const taken = statusesIn(answer ?? '').filter((status) => status < 400);
+      expect(
+        taken.filter((status) => !seesLastPage || status !== 200),
+        name,
+      ).toEqual([]);
     }
-    for (const noise of [
-      '\r\n\r\n',
-      '\x16\x03\x01\x02',
-      `GET ${query(answer)}\r\n\r\n`,
-      'CONNECT a:1 HTTP/1.1\r\n\r\n',
-    ]) {
-      await shout(port, noise);
-    }
-
-    const attack = await attackFromPage(scene, redirectUriOf(scene).origin + query(answer));
-    expect(attack.requests).toBeGreaterThanOrEqual(7);
-    expect(attack.statuses.filter((status) => status < 400)).toEqual([]);
 
     await expect(window.heading('Finish in your browser')).toBeVisible();
     expect(scene.sandbox.requestCounts().token ?? 0).toBe(0);
@@ -251,92 +212,4 @@ function changed(address: URL, fields: Record<string, string>): string {
   const copy = new URL(address);
   for (const [name, value] of Object.entries(fields)) copy.searchParams.set(name, value);
   return copy.href;
-}
-
-interface Forgery {
-  readonly path: string;
-  readonly method?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-}
-
-/** Sends one request as it is; the status it was answered with. */
-function send(port: number, { path, method = 'GET', headers = {}, body }: Forgery): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
-    sent.once('error', reject);
-    sent.end(body);
-  });
-}
-
-/** Sends bytes that are no request, and waits until the other side hangs up. */
-function shout(port: number, bytes: string): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.end(bytes));
-    socket.resume();
-    socket.once('error', () => resolve());
-    socket.once('close', () => resolve());
-  });
-}
-
-/**
- * A hostile page in the person's browser that knows the address and even the state: it fetches, embeds, frames and
- * posts. Gives how often it asked, and the answers that its browser let anybody see.
- */
-async function attackFromPage(scene: Scene, address: string) {
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>Win a prize</title>');
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  try {
-    const page = await scene.browser.context.newPage();
-    expect(await scene.browser.nextPage()).toBe(page);
-    const attack = { requests: 0, statuses: [] as number[] };
-    page.on('request', (request) => {
-      if (request.url() === address) attack.requests += 1;
-    });
-    page.on('response', (response) => {
-      if (response.url() === address) attack.statuses.push(response.status());
-    });
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const read = await page.evaluate(async (target) => {
-      const failed = () => 'failed';
-      const settled = (element: HTMLElement) =>
-        new Promise((resolve) => {
-          element.onload = resolve;
-          element.onerror = resolve;
-          document.body.append(element);
-        });
-      const read = [
-        await fetch(target).then((response) => response.text(), failed),
-        await fetch(target, { mode: 'no-cors' }).then((response) => response.text(), failed),
-        await fetch(target, { method: 'POST', mode: 'no-cors', body: 'a=b' }).then(
-          (response) => response.text(),
-          failed,
-        ),
-      ];
-      await settled(Object.assign(new Image(), { src: target }));
-      await settled(Object.assign(document.createElement('script'), { src: target }));
-      await settled(Object.assign(document.createElement('iframe'), { src: target }));
-      return read;
-    }, address);
-    expect(read).toEqual(['failed', '', '']);
-    const posted = page.waitForResponse(
-      (response) => response.request().isNavigationRequest() && response.request().method() === 'POST',
-    );
-    await page.evaluate((action) => {
-      const form = Object.assign(document.createElement('form'), { method: 'post', action });
-      document.body.append(form);
-      form.submit();
-    }, address);
-    await posted;
-    await page.close();
-    return attack;
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
 }

@@ -18,12 +18,18 @@ export interface Browser {
 export interface BrowserOptions {
   /** Names that this browser finds at 127.0.0.1. All others but localhost do not exist for it: it stays offline. */
   hosts?: string[];
+  /** Names that it finds at both loopback addresses, `[::1]` first, as it does localhost. */
+  hostsLikeLocalhost?: string[];
 }
 
-export async function openBrowser(desk: Desk, { hosts = [] }: BrowserOptions = {}): Promise<Browser> {
+export async function openBrowser(
+  desk: Desk,
+  { hosts = [], hostsLikeLocalhost = [] }: BrowserOptions = {},
+): Promise<Browser> {
   const profile = join(desk.home, '.config', 'browser');
   const rules = [
     ...hosts.map((host) => `MAP ${host} 127.0.0.1`),
+    ...hostsLikeLocalhost.map((host) => `MAP ${host} localhost`),
     'MAP * ~NOTFOUND',
     'EXCLUDE localhost',
     'EXCLUDE 127.0.0.1',

@@ -1,6 +1,7 @@
 // Every process of a desk, found in /proc.
 
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Desk } from './desk.ts';
 
@@ -32,9 +33,8 @@ export function watchProcesses(desk: Desk) {
   const environs = new Set<string>();
   const pids = new Set<number>();
   let looks = 0;
-  const known = new Map<string, Entry>();
   const look = async () => {
-    for (const { pid, argv, environ } of await listProcesses(desk, known)) {
+    for (const { pid, argv, environ } of await listProcesses(desk)) {
       pids.add(pid);
       argvs.add(argv);
       environs.add(environ);
@@ -95,12 +95,9 @@ function kill(pid: number) {
  * its parent or the leader of its session belongs. No single one of these holds for all: Chromium wipes its
  * environment, its sandboxed processes have no working folder, and its crash handler has no parent.
  */
-export async function listProcesses(
-  { folder }: Pick<Desk, 'folder'>,
-  known?: Map<string, Entry>,
-): Promise<DeskProcess[]> {
+export async function listProcesses({ folder }: Pick<Desk, 'folder'>): Promise<DeskProcess[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const all = (await Promise.all(pids.map((pid) => read(pid, known)))).filter((one) => one !== undefined);
+  const all = pids.map(read).filter((one) => one !== undefined);
   const ours = new Set<number>();
   const belongs = (one: Entry) =>
     ours.has(one.parent) ||
@@ -120,30 +117,32 @@ interface Entry extends DeskProcess {
 }
 
 /**
- * Undefined for a process that has ended, be it between the listing and the look. What is `known` of it by its number,
- * its birth and its arguments is not read again; the arguments change when it becomes another program.
+ * Undefined for a process that has ended, be it between the listing and the look. These files are made up by the kernel
+ * as they are read: waiting for them one by one would cost six times as much as reading them.
  */
-async function read(name: string, known?: Map<string, Entry>): Promise<Entry | undefined> {
+function read(name: string): Entry | undefined {
   try {
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8');
+    const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
     // Its second field is the program's name in parentheses, which may hold spaces.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, parent, , session] = fields;
+    const [state, parent, , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (state === 'Z') return undefined;
-    const argv = (await readFile(`/proc/${name}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();
-    const key = `${name} ${fields[19]} ${argv}`;
-    const before = known?.get(key);
-    const entry = {
+    return {
       pid: Number(name),
       parent: Number(parent),
       session: Number(session),
-      argv,
-      environ: before?.environ ?? (await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '')),
-      workingFolder: before?.workingFolder ?? (await readlink(`/proc/${name}/cwd`).catch(() => '')),
+      argv: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(),
+      environ: orEmpty(() => readFileSync(`/proc/${name}/environ`, 'utf8')),
+      workingFolder: orEmpty(() => readlinkSync(`/proc/${name}/cwd`)),
     };
-    if (entry.environ !== '') known?.set(key, entry);
-    return entry;
   } catch {
     return undefined;
+  }
+}
+
+function orEmpty(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
   }
 }

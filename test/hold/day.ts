@@ -19,6 +19,7 @@ import { secretsOf } from '../person/needles.ts';
 import { openScene, personOf, type Scene } from '../person/scene.ts';
 import { type DiskReport, searchDisk } from './disk.ts';
 import type { Form } from './row.ts';
+import { openTrace, type SeenCalls, type Trace } from './system-calls.ts';
 import { type Look, lookInto, type Reply, recordReplies, repliesOf, wholeStrings } from './window-looks.ts';
 
 export interface Day {
@@ -31,6 +32,8 @@ export interface Day {
   readonly looks: readonly Look[];
   readonly replies: readonly Reply[];
   readonly processTable: ProcessTable;
+  /** What each Lanyard handed to the kernel; seen in the full form, where strace can be had. */
+  readonly calls: readonly SeenCalls[];
   /** How long the day was. */
   readonly seconds: number;
   /** Given to a program for the watch to see. */
@@ -72,6 +75,7 @@ interface Diary {
 async function live(scene: Scene, since: number, form: Form): Promise<Day> {
   const started = performance.now();
   const watch = watchProcesses(scene.desk);
+  scene.desk.beforeClose(() => watch.stop());
   const shown = { argument: crypto.randomUUID(), variable: crypto.randomUUID() };
   const shower = await startProgram({
     command: 'sh',
@@ -80,14 +84,15 @@ async function live(scene: Scene, since: number, form: Form): Promise<Day> {
   });
   scene.desk.beforeClose(() => shower.stop('SIGKILL'));
   const states = collectStates(scene);
+  const traces = form === 'full' ? [await openTrace(scene, 'first'), await openTrace(scene, 'second')] : [];
   const diary: Diary = { scene, looks: [], tabHistories: [] };
 
-  const first = await open(diary, await layFiles(scene));
+  const first = await open(diary, await layFiles(scene), traces[0]);
   await morning(diary, first, form);
   await afternoon(diary, first);
   const replies = await repliesOf(first);
   await first.close();
-  const second = await open(diary, await layPrograms(scene));
+  const second = await open(diary, await layPrograms(scene), traces[1]);
   await evening(diary, second);
   replies.push(...(await repliesOf(second)));
   await second.close();
@@ -96,8 +101,11 @@ async function live(scene: Scene, since: number, form: Form): Promise<Day> {
   const seconds = (performance.now() - started) / 1000;
 
   const secrets = { ...secretsOf(scene), ...states() };
+  const calls: SeenCalls[] = [];
+  for (const trace of traces) if (trace) calls.push(await trace.read(secrets));
   return {
     secrets,
+    calls,
     disk: await searchDisk(scene, secrets, since),
     printed: scene.output(),
     tabHistories: diary.tabHistories,
@@ -111,10 +119,10 @@ async function live(scene: Scene, since: number, form: Form): Promise<Day> {
   };
 }
 
-async function open({ scene }: Diary, credentials: string): Promise<LanyardWindow> {
+async function open({ scene }: Diary, credentials: string, trace?: Trace): Promise<LanyardWindow> {
   const window = await scene.launch(
     { GOOGLE_APPLICATION_CREDENTIALS: credentials },
-    { args: [wholeStrings] },
+    { args: [wholeStrings], ...(trace && { program: trace.program }) },
   );
   await window.heading('Found on this computer').or(window.chosen).first().waitFor();
   await recordReplies(window);

@@ -9,3 +9,7 @@ export function endOfSupport(major: string): number {
   const first = electronMajors[major];
   return first === undefined ? 0 : new Date(first).getTime() + 24 * 7 * 86_400_000;
 }
+
+/** The dates of all releases that a changelog names, the last first. */
+export const releasesIn = (changelog: string): string[] =>
+  [...changelog.matchAll(/^## .*?(\d{4}-\d{2}-\d{2})/gm)].map(([, date = '']) => date);

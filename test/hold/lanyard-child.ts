@@ -2,6 +2,7 @@
  * Lanyard as `start` puts it together, in a Node process of its own that may be killed at any moment: its files, its
  * vault's process and the keychain are real, the window is whoever speaks to it over IPC.
  */
+import { flushCompileCache } from 'node:module';
 import { Failure } from '../../app/failure.ts';
 import { systemClock } from '../../main/clock.ts';
 import { start } from '../../main/start.ts';
@@ -90,4 +91,6 @@ process.on('message', async (message: ToChild) => {
   }
 });
 process.on('disconnect', () => process.exit());
+// A process that is killed would never write down what it has compiled.
+flushCompileCache();
 tell({ kind: 'loaded' });

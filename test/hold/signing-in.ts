@@ -29,7 +29,8 @@ export async function answerPages(
   email: string,
 ): Promise<string> {
   const page = lanyard.until((message) => (message.kind === 'page' ? message.url : undefined));
-  await lanyard.ask('startSignIn', { clientId, scopes: [cloudPlatform] });
+  const started = await lanyard.ask('startSignIn', { clientId, scopes: [cloudPlatform] });
+  if (!started || 'failure' in started) throw new Error(`no sign-in: ${started?.failure ?? 'it ended'}`);
   const person = description.people.find((one) => one.email === email);
   if (!person) throw new Error(`nobody here is ${email}`);
   const { url } = await createVisitor().signIn(new URL((await page) ?? ''), person);
@@ -39,11 +40,15 @@ export async function answerPages(
 
 /** Goes back to Lanyard; gives whether it told that the sign-in is done before it was killed. */
 export async function goBack(lanyard: LanyardProcess, callback: string): Promise<boolean> {
-  const signedIn = lanyard.until((message) =>
-    message.kind === 'push' && message.snapshot.signIn === null ? true : undefined,
-  );
+  const ended = lanyard.until((message) => {
+    if (message.kind !== 'push') return undefined;
+    const { signIn } = message.snapshot;
+    return signIn === null || signIn.phase === 'failed' ? { signIn } : undefined;
+  });
   await ask(callback).catch(() => undefined);
-  return (await signedIn) ?? false;
+  const signIn = (await ended)?.signIn;
+  if (signIn) throw new Error('the sign-in failed');
+  return signIn === null;
 }
 
 /** For all that a sign-in here is granted. */

@@ -1,4 +1,5 @@
 /** Everything that Lanyard's window holds at a moment, and everything that main has told it. */
+import { readFile, rm } from 'node:fs/promises';
 import type { LanyardWindow } from '../person/lanyard-window.ts';
 
 /** The window at a moment. Secret where the window shows a token. */
@@ -9,7 +10,7 @@ export interface Look {
   /** A locked window says nothing of anybody. */
   readonly locked: boolean;
   /** By what was looked at: the heap, the page with its fields, what the page has stored. */
-  readonly parts: Readonly<Record<'heap' | 'page' | 'storage', string>>;
+  readonly parts: Readonly<Record<'heap' | 'page' | 'storage', Buffer>>;
 }
 
 export async function lookInto(
@@ -18,20 +19,26 @@ export async function lookInto(
   { shows = false, locked = false } = {},
 ): Promise<Look> {
   const heap = await heapOf(window);
-  const [page, storage] = [await pageOf(window), await storageOf(window)];
+  const [page, storage] = [Buffer.from(await pageOf(window)), Buffer.from(await storageOf(window))];
   return { when, shows, locked, parts: { heap, page, storage } };
 }
 
 /** Strings are cut at 1,024 characters in a heap snapshot unless the engine is told otherwise. */
 export const wholeStrings = '--js-flags=--heap-snapshot-string-limit=1000000';
 
-async function heapOf({ page }: LanyardWindow): Promise<string> {
-  const engine = await page.context().newCDPSession(page);
-  const chunks: string[] = [];
-  engine.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
-  await engine.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  await engine.detach();
-  return chunks.join('');
+/** How the name of a file with a look in it ends. */
+export const heapSnapshot = '.heapsnapshot';
+
+/** All that the engine of the window's page holds. The file it is written to is gone before anybody searches the disk. */
+async function heapOf({ lanyard }: LanyardWindow): Promise<Buffer> {
+  const path = await lanyard.app.evaluate(async ({ app, BrowserWindow }, ending) => {
+    const path = `${app.getPath('temp')}/window${ending}`;
+    await BrowserWindow.getAllWindows()[0]?.webContents.takeHeapSnapshot(path);
+    return path;
+  }, heapSnapshot);
+  const heap = await readFile(path);
+  await rm(path);
+  return heap;
 }
 
 const pageOf = ({ page }: LanyardWindow) =>

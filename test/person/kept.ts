@@ -8,7 +8,7 @@ import { checkout } from '../desk/machine.ts';
 import { runProgram } from '../desk/program.ts';
 
 /** The keychain service of a Lanyard that runs against a sandbox. */
-const service = 'dev.lanyard.sandbox.v1';
+export const sandboxKeychainService = 'dev.lanyard.sandbox.v1';
 
 export const userDataFolder = (desk: Desk) => join(desk.home, '.config', 'Lanyard Sandbox');
 
@@ -42,7 +42,7 @@ export async function overwriteInKeychain(desk: Desk, name: string, value: strin
 
 async function callKeytar(desk: Desk, method: string, ...args: readonly string[]): Promise<string> {
   const keytar = JSON.stringify(join(checkout, 'node_modules', 'keytar'));
-  const parameters = [service, ...args].map((text) => JSON.stringify(text)).join(', ');
+  const parameters = [sandboxKeychainService, ...args].map((text) => JSON.stringify(text)).join(', ');
   const script = `require(${keytar}).${method}(${parameters}).then((value) => console.log(JSON.stringify(value ?? null)))`;
   const { code, output, errors } = await runProgram(process.execPath, ['-e', script], { ...desk.env });
   if (code !== 0) throw new Error(errors);

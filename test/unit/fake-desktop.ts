@@ -118,6 +118,7 @@ export function createFakeComputer(userDataFolder: string): FakeComputer {
       vaultsRunning: 0,
       wipes: 0,
       fetch,
+      singleFetch: fetch,
       resolveProxy: async () => 'DIRECT',
       clipboard: {
         async writeSecret(text) {

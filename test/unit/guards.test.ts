@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LogEvent } from '../../main/desktop/log.ts';
+import { foreignAddresses } from '../hold/foreign-addresses.ts';
 import { electronPermissions } from '../hold/permission-names.ts';
 
 const { app } = await vi.hoisted(async () => {
@@ -8,7 +9,7 @@ const { app } = await vi.hoisted(async () => {
   return { app: new EventEmitter() };
 });
 vi.mock('electron', () => ({ app, protocol: {} }));
-const { guardContents, guardSession } = await import('../../main/desktop/guards.ts');
+const { guardContents, guardSession, leaveSpellingAlone } = await import('../../main/desktop/guards.ts');
 
 let events: LogEvent[];
 const log = { write: (event: LogEvent) => void events.push(event) };
@@ -136,29 +137,16 @@ describe('a session', () => {
     },
   );
 
-  test.each([
-    'https://accounts.google.com/',
-    'http://127.0.0.1:8080/',
-    'http://localhost/',
-    'https://lanyard/',
-    'ws://127.0.0.1/',
-    'wss://evil.test/',
-    'ftp://evil.test/',
-    'file:///etc/passwd',
-    'blob:app://lanyard/x',
-    'app://other/index.html',
-    'app://lanyard.evil/index.html',
-    'app://evil@lanyard/index.html',
-    'chrome://settings',
-    'chrome-extension://x/y',
-    'about:blank',
-    'javascript:data:',
-    'xdata:,x',
-    ' data:,x',
-    'http://evil.test/data:',
-    '',
-  ])('cancels a request for %j', (url) => {
+  test.each(foreignAddresses)('cancels a request for %j', (url) => {
     expect(isCancelled(url)).toBe(true);
     expect(events).toEqual([{ event: 'blocked', what: 'request' }]);
   });
+});
+
+test('no session that is made fetches a dictionary', () => {
+  leaveSpellingAlone();
+  const session = { setSpellCheckerEnabled: vi.fn(), setSpellCheckerLanguages: vi.fn() };
+  app.emit('session-created', session);
+  expect(session.setSpellCheckerEnabled).toHaveBeenCalledExactlyOnceWith(false);
+  expect(session.setSpellCheckerLanguages).toHaveBeenCalledExactlyOnceWith([]);
 });

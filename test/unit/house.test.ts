@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { banNames, bannedUses, bans, shellImporters } from '../hold/banned.ts';
-import { endOfSupport } from '../hold/electron-majors.ts';
+import { endOfSupport, releasesIn } from '../hold/electron-majors.ts';
 import { readSource, type Source, sourcesIn } from '../hold/sources.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -187,8 +187,6 @@ describe('the packages', () => {
     Record<string, string>
   >;
 
-  const releasesIn = (changelog: string) =>
-    [...changelog.matchAll(/^## .*?(\d{4}-\d{2}-\d{2})/gm)].map(([, date = '']) => date);
   const isOutdated = (major: string, date: string) => new Date(date).getTime() > endOfSupport(major);
 
   test('have an Electron that is supported at each release', () => {

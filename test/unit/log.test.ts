@@ -57,6 +57,26 @@ test('takes a secret out when one gets here all the same', async () => {
   expect(await readFile(path, 'utf8')).not.toContain('canary');
 });
 
+test('writes no field and no value that it does not know', async () => {
+  const strange: unknown[] = [
+    { event: 'keychain', now: 'ready', token: 'canary' },
+    { event: 'started', version: 'canary', electron: ['canary'], platform: { canary: 'canary' } },
+    { event: 'sign-in-failed', failure: 'CODE_REFUSED', providerCode: 'Canary-0123456789' },
+    { event: 'command-failed', command: 'copyToken', failure: 'canary' },
+    { event: 'canary' },
+    'canary',
+  ];
+  for (const event of strange) log.write(event as LogEvent);
+  expect((await lines()).map((line) => ({ ...JSON.parse(line), at: '' }))).toEqual([
+    { at: '', event: 'keychain', now: 'ready' },
+    { at: '', event: 'started', version: '?', electron: '?', platform: '?' },
+    { at: '', event: 'sign-in-failed', failure: 'CODE_REFUSED', providerCode: '?' },
+    { at: '', event: 'command-failed', command: 'copyToken', failure: '?' },
+    { at: '', event: '?' },
+    { at: '', event: '?' },
+  ]);
+});
+
 test('begins anew beside one older generation when it has grown to a megabyte', async () => {
   log.write({ event: 'keychain', now: 'ready' });
   await writeFile(path, 'x'.repeat(1_000_001));
@@ -90,6 +110,24 @@ describe('a bug', () => {
     const error = new Error('canary');
     error.message = 'another';
     expect(stackOf(error)).not.toContain('canary');
+  });
+
+  test('is told by its file and line alone, wherever that lies', () => {
+    const error = new Error('x');
+    error.stack = [
+      'Error: x',
+      '    at createTokens (file:///home/canary/lanyard/main.js:10:5)',
+      '    at async C:\\Users\\canary\\vault-host.js:2:1',
+      '    at canary (canary:1:1)',
+      '    at canary',
+    ].join('\n');
+    expect(stackOf(error)).toBe('Error\n    at main.js:10:5\n    at vault-host.js:2:1');
+  });
+
+  test('of a kind that nobody knows has none', () => {
+    const error = new Error('x');
+    error.name = 'canary-0123456789';
+    expect(stackOf(error)).toMatch(/^\?\n {4}at log\.test\.ts:/);
   });
 
   test('is told by its type when it is no error', () => {

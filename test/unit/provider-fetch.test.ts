@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../app/failure.ts';
 import { systemClock } from '../../main/clock.ts';
+import { answerOf } from '../../main/http/answer-of.ts';
 import { createClockSkew } from '../../main/http/clock-skew.ts';
 import { createProviderFetch, type ProviderFetchParts } from '../../main/http/provider-fetch.ts';
 import { failureOf, textsIn } from './failure-of.ts';
@@ -82,6 +83,25 @@ describe('an answer', () => {
       expect(asked).toHaveLength(1);
     },
   );
+
+  test.each([600, 700, 999])('is broken when its status is %i', async (code) => {
+    const { url, asked } = await provider((request) => {
+      request.socket.end(`HTTP/1.1 ${code} Odd\r\ncontent-length: 0\r\n\r\n`);
+    });
+    const failure = await failureOf(fetchOf().ask(url, post));
+    expect([failure.code, failure.facts.status]).toEqual(['PROVIDER_ANSWER_BROKEN', code]);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('comes through without a header that nobody can hold', () => {
+    const headers = [
+      ['x-hotel', '\u2603'],
+      ['x y', '1'],
+      ['x-kept', 'yes'],
+    ] as const;
+    const response = answerOf(200, headers, new Uint8Array());
+    expect([...response.headers]).toEqual([['x-kept', 'yes']]);
+  });
 
   test('comes through when it has no body', async () => {
     const { url } = await provider((_, response) => void response.writeHead(204).end());
@@ -444,6 +464,9 @@ describe('a connection', () => {
     ['ERR_INCOMPLETE_CHUNKED_ENCODING', 'PROVIDER_ANSWER_BROKEN'],
     ['ERR_CONTENT_DECODING_FAILED', 'PROVIDER_ANSWER_BROKEN'],
     ['ERR_EMPTY_RESPONSE', 'PROVIDER_ANSWER_BROKEN'],
+    ['ERR_BAD_SSL_CLIENT_AUTH_CERT', 'PROVIDER_CERTIFICATE'],
+    ['ERR_INVALID_REDIRECT', 'PROVIDER_REDIRECTED'],
+    ['ERR_UNSAFE_REDIRECT', 'PROVIDER_REDIRECTED'],
     ['ERR_INVALID_HTTP_RESPONSE', 'PROVIDER_ANSWER_BROKEN'],
   ])('that fails in Chromium with %s is %s', async (code, expected) => {
     const failing = () => Promise.reject(new Error(`net::${code}`));

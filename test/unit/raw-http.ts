@@ -52,6 +52,37 @@ export function openRaw(origin: string, bytes: string | Buffer = ''): RawExchang
   return { socket, answer: closed.then(() => text), closed };
 }
 
+const openForMs = 10_000;
+
+/**
+ * Sends bytes and gives everything that came back until the other side closed; `undefined` when nobody listens there.
+ * With `hangUp` the own side is closed behind the bytes, so that the other waits for no more of them.
+ */
+export async function exchangeRaw(
+  origin: string,
+  bytes: string | Buffer,
+  { hangUp = false }: { hangUp?: boolean } = {},
+): Promise<string | undefined> {
+  const { socket, answer } = openRaw(origin, bytes);
+  if (hangUp) socket.end();
+  let connected = false;
+  socket.once('connect', () => {
+    connected = true;
+  });
+  let late: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const why = new Error(`the connection was still open after ${openForMs} ms`);
+    late = setTimeout(() => reject(why), openForMs);
+  });
+  try {
+    const text = await Promise.race([answer, tooLate]);
+    return connected ? text : undefined;
+  } finally {
+    clearTimeout(late);
+    socket.destroy();
+  }
+}
+
 /** The status codes of all answers in a stream of them. */
 export const statusesIn = (stream: string): number[] =>
   [...stream.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));

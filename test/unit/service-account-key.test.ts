@@ -230,6 +230,9 @@ describe('a key in the vault', () => {
     const failure = await failedMint(account, accessToken(account), off);
     expect(failure.code).toBe('CLOCK_WRONG');
     expect(Math.round((failure.facts.clockAheadMs ?? 0) / 3_600_000)).toBe(hours);
+    // By now it is known, and nobody would take what is signed by that clock.
+    const signed = { kind: 'signed-jwt', identity: identityOf(account), audience: service } as const;
+    expect((await failedMint(account, signed, off)).code).toBe('CLOCK_WRONG');
   });
 
   test.each([

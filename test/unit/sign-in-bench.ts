@@ -14,7 +14,7 @@ import { createSignIn, type SignInTimings, usualTimings } from '../../main/sign-
 import { createTokens } from '../../main/tokens/engine.ts';
 import type { Token } from '../../main/tokens/token.ts';
 import { type AccountsFile, createAccounts, emptyAccountsFile } from '../../main/vault/accounts.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { SandboxDescription } from '../sandbox/description.ts';
 import { createVisitor, type Visitor } from '../sandbox/visitor.ts';
 import { createMemorySecrets } from './memory-secrets.ts';
 import { ask } from './raw-http.ts';
@@ -25,6 +25,8 @@ export interface BenchOptions {
   readonly timings?: Partial<SignInTimings>;
   readonly deadlineMs?: number;
   readonly fetch?: Fetch;
+  /** For the code exchange, where that is another. */
+  readonly singleFetch?: Fetch;
   readonly openSignInPage?: (url: string) => Promise<void>;
 }
 
@@ -46,7 +48,12 @@ interface Visit {
 
 export type Bench = Awaited<ReturnType<typeof createBench>>;
 
-export async function createBench(sandbox: Sandbox, options: BenchOptions = {}) {
+/** A sandbox, or what can be taken for one. */
+export interface BenchProvider {
+  readonly description: Pick<SandboxDescription, 'provider' | 'clientFile' | 'people'>;
+}
+
+export async function createBench(sandbox: BenchProvider, options: BenchOptions = {}) {
   const { clock = systemClock, deadlineMs = 5_000, fetch: send = fetch } = options;
   const endpoints: ProviderEndpoints = { ...sandbox.description.provider, ...options.endpoints };
   const skew = createClockSkew(clock);
@@ -55,7 +62,7 @@ export async function createBench(sandbox: Sandbox, options: BenchOptions = {}) 
   const oauth = createOAuth({
     endpoints,
     repeatableFetch: createProviderFetch(http, { repeatable: true }),
-    singleFetch: createProviderFetch(http, { repeatable: false }),
+    singleFetch: createProviderFetch({ ...http, fetch: options.singleFetch ?? send }, { repeatable: false }),
     skew,
     allowInsecureRequests: true,
   });

@@ -356,6 +356,15 @@ describe('the lock', () => {
   });
 });
 
+test('a computer that woke up has no token in memory', async () => {
+  const desktop = await launch();
+  await signIn(desktop);
+  const tokensOf = async () => (await desktop.commands().getSnapshot({})).accounts[0]?.tokens;
+  expect(await tokensOf()).not.toEqual([]);
+  desktop.opening().onWake();
+  expect(await tokensOf()).toEqual([]);
+});
+
 describe('the tray', () => {
   test('tells once where a closed window is, for as long as the settings are kept', async () => {
     const told = () => running.flatMap(({ deeds }) => deeds.filter((deed) => deed.startsWith('notify')));

@@ -1,44 +1,8 @@
 import { expect, test } from 'vitest';
 import { refusedSwitch } from '../../main/desktop/switches.ts';
+import { dangerousSwitches } from '../hold/dangerous-switches.ts';
 
-const dangerous = [
-  '--remote-debugging-port=0',
-  '--remote-debugging-pipe',
-  '--remote-allow-origins=*',
-  '--inspect',
-  '--inspect-brk=0',
-  '--js-flags=--expose-gc',
-  '--disable-web-security',
-  '--disable-site-isolation-trials',
-  '--disable-features=IsolateOrigins',
-  '--enable-blink-features=X',
-  '--load-extension=/tmp/x',
-  '--proxy-server=http://127.0.0.1:1',
-  '--proxy-pac-url=http://127.0.0.1:1/x',
-  '--host-rules=MAP * 127.0.0.1',
-  '--host-resolver-rules=MAP * 127.0.0.1',
-  '--ignore-certificate-errors',
-  '--ignore-certificate-errors-spki-list=x',
-  '--ssl-key-log-file=/tmp/keys',
-  '--log-net-log=/tmp/net.json',
-  '--enable-logging',
-  '--vmodule=*=9',
-  '--user-data-dir=/tmp/x',
-  '--no-sandbox',
-  '--no-zygote',
-  '--single-process',
-  '--disable-seccomp-filter-sandbox',
-  '--gpu-launcher=xterm',
-  '--renderer-cmd-prefix=xterm',
-  '--utility-cmd-prefix=xterm',
-  '--password-store=basic',
-  '--use-mock-keychain',
-  '--app=/tmp/x.js',
-  '-r',
-  '-e',
-];
-
-test.each(dangerous)('refuses %s, however it is written', (argument) => {
+test.each(dangerousSwitches)('refuses %s, however it is written', (argument) => {
   const [name = ''] = argument.split('=');
   expect(refusedSwitch(['--hidden', argument], 'linux')).toBe(name);
   expect(refusedSwitch([argument.replace(/^--/, '-')], 'darwin')).toBe(name.replace(/^--/, '-'));

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../app/failure.ts';
 import type { TokenRequest } from '../../app/token-request.ts';
 import { createTokens, type Tokens } from '../../main/tokens/engine.ts';
-import type { Token } from '../../main/tokens/token.ts';
+import { mintedToken, presentMoment, type Token } from '../../main/tokens/token.ts';
 import { failureOf, textsIn } from './failure-of.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 
@@ -256,6 +256,46 @@ describe('forgetting an account', () => {
     tokens.forget(account);
     release();
     expect((await asked).request).toEqual(request('a', other));
+  });
+});
+
+test('distrusted tokens are minted anew, and a mint under way goes on', async () => {
+  await tokens.fresh(request());
+  const release = holdMints();
+  const asked = tokens.fresh(request('a', other));
+  tokens.distrust();
+  expect([...tokens.facts(account), ...tokens.facts(other)]).toEqual([]);
+  release();
+  await asked;
+  await tokens.fresh(request());
+  expect(minted).toHaveLength(3);
+});
+
+describe('the life of a token that was minted while somebody set the clock', () => {
+  const hour = 3_600_000;
+  test.each([
+    ['on', 24 * hour],
+    ['back', -24 * hour],
+  ])('is never longer than it is: set %s', (_, jumpMs) => {
+    const own = createFakeClock();
+    const before = presentMoment(own);
+    own.pass(1_000);
+    own.setWall(own.now() + jumpMs);
+    // Told as a life, and as an end by a clock that is set like ours by now.
+    for (const expiresAt of [before.now + hour, own.now() + hour - 1_000]) {
+      const token = mintedToken(request(), 'ya29.a', expiresAt, before);
+      expect(token.expiresAtMonotonic - own.monotonic()).toBeLessThanOrEqual(hour - 1_000);
+      expect(token.expiresAt - own.now()).toBeLessThanOrEqual(hour - 1_000);
+    }
+  });
+
+  test('is what it is when nobody does', () => {
+    const own = createFakeClock();
+    const before = presentMoment(own);
+    own.pass(1_000);
+    const token = mintedToken(request(), 'ya29.a', before.now + hour, before);
+    expect(token.expiresAt).toBe(before.now + hour);
+    expect(token.expiresAtMonotonic).toBe(before.monotonic + hour);
   });
 });
 

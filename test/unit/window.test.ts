@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { snapshotChannel } from '../../app/channels.ts';
-import { contract } from '../../app/contract.ts';
+import { commandNames } from '../../app/command-names.ts';
 import type { WindowBounds } from '../../app/settings.ts';
 
 type Options = Record<string, unknown> & { webPreferences: Record<string, unknown> };
@@ -32,7 +32,9 @@ class FakeWindow extends EventEmitter {
   readonly done: string[] = [];
   isGone = false;
   setContentProtection = (on: boolean) => void this.done.push(`protect ${on}`);
-  readonly webContents = { send: (...args: unknown[]) => void this.sent.push(args) };
+  readonly webContents = Object.assign(new EventEmitter(), {
+    send: (...args: unknown[]) => void this.sent.push(args),
+  });
   constructor(options: Options) {
     super();
     made.push({ options, partition: lastPartition });
@@ -140,7 +142,7 @@ describe('the page of the window', () => {
       devTools: true,
     });
     expect([preload, session !== undefined]).toEqual([join(builtFolder, 'preload.cjs'), true]);
-    expect(additionalArguments).toEqual([`--lanyard-commands=${Object.keys(contract).join(',')}`]);
+    expect(additionalArguments).toEqual([`--lanyard-commands=${commandNames.join(',')}`]);
   });
 
   test('has no DevTools in a package', () => {
@@ -184,6 +186,15 @@ describe('the page of the window', () => {
     raise();
     expect(fake.sent).toEqual([[snapshotChannel, { version: '1' }]]);
     expect(fake.done).toEqual([]);
+  });
+
+  test('comes back from an empty page', async () => {
+    const { load, fake } = open();
+    await load();
+    fake.webContents.emit('did-navigate', {}, 'app://lanyard/index.html');
+    expect(fake.loaded).toHaveLength(1);
+    fake.webContents.emit('did-navigate', {}, 'about:blank');
+    expect(fake.loaded).toEqual(['app://lanyard/index.html', 'app://lanyard/index.html']);
   });
 
   test('cannot name the window', () => {

@@ -3,6 +3,7 @@ import { type Find, type Secrets, searchFor } from '../../desk/secret-scan.ts';
 import { liveADay } from '../day.ts';
 import { kindOf } from '../disk.ts';
 import type { Row } from '../row.ts';
+import type { Look } from '../window-looks.ts';
 
 /** What the window shows when the person asks it to, and only then. */
 const tokens = ['access_token', 'id_token', 'assertion'];
@@ -31,10 +32,9 @@ export const row: Row = {
       else note(`the search saw nothing in ${where}`);
     };
     for (const { when, shows, locked, parts } of looks) {
-      if (shows) control(`the window ${when}`, searchTokens(when, Buffer.from(parts.heap)));
-      for (const [part, text] of Object.entries(parts)) {
+      if (shows) control(`the window ${when}`, searchTokens(when, parts.heap));
+      for (const [part, content] of Object.entries(parts)) {
         const where = `the window's ${part} ${when}`;
-        const content = Buffer.from(text);
         finds.push(...(shows ? searchNever : searchAll)(where, content));
         if (part !== 'storage' && !locked) control(where, searchEmail(where, content));
       }
@@ -52,7 +52,7 @@ export const row: Row = {
       held: finds.length === 0 && seen === controls && replies.some(({ channel }) => channel === revealing),
       figure: [
         `${finds.length} hits at ${looks.length} points`,
-        `${megabytes(looks.map(({ parts }) => parts.heap))} MB of heap`,
+        `${megabytes(looks)} MB of heap`,
         `and in ${replies.length} messages from main`,
         `tokens 0 at ${points} points, seen at ${looks.length - points} while shown`,
         `${seen} of ${controls} controls found`,
@@ -64,4 +64,5 @@ export const row: Row = {
 const only = (secrets: Secrets, isMeant: (kind: string) => boolean): Secrets =>
   Object.fromEntries(Object.entries(secrets).filter(([name]) => isMeant(kindOf(name))));
 
-const megabytes = (texts: readonly string[]) => Math.round(texts.join('').length / 1e6);
+const megabytes = (looks: readonly Look[]) =>
+  Math.round(looks.reduce((sum, { parts }) => sum + parts.heap.length, 0) / 1e6);

@@ -1,5 +1,5 @@
 import { type Find, searchFor } from '../../desk/secret-scan.ts';
-import { liveADay } from '../day.ts';
+import { type Day, liveADay } from '../day.ts';
 import { kindOf } from '../disk.ts';
 import type { Row } from '../row.ts';
 
@@ -13,7 +13,7 @@ export const row: Row = {
   name: 'secrets in process tables',
   goal: '0 hits in argv and environment of all children, sampled each 50 ms',
   async check({ form, note }) {
-    const { secrets, processTable, shown, signInPage, seconds } = await liveADay(form);
+    const { secrets, processTable, shown, signInPage, seconds, calls } = await liveADay(form);
     const search = searchFor(secrets);
     const finds: Find[] = [];
     for (const [where, texts] of Object.entries({
@@ -26,6 +26,7 @@ export const row: Row = {
         finds.push(...hits.filter(({ secret }) => !(isAddress && kindOf(secret) === 'state')));
       }
     }
+    finds.push(...calls.flatMap(({ started }) => started));
     for (const { secret, encoding, where } of finds) note(`${secret}, ${encoding}, in ${where}`);
     // What was shown to the watch on purpose, and the short life of the program that opens the browser.
     const controls = {
@@ -41,6 +42,7 @@ export const row: Row = {
         `${finds.length} hits in ${argvs.length} argument lists and ${environs.length} environments`,
         `of ${processes} processes`,
         `${looks} looks, one in ${Math.round((seconds * 1000) / looks)} ms`,
+        ...(form === 'short' ? [] : [seenStarts(calls)]),
         `${Object.values(controls).filter(Boolean).length} of 3 controls seen`,
       ].join(', '),
     };
@@ -49,3 +51,8 @@ export const row: Row = {
 
 const search1 = (secret: string, texts: readonly string[]) =>
   searchFor({ shown: secret })('the process table', Buffer.from(texts.join('\n'))).length > 0;
+
+const seenStarts = (calls: Day['calls']) =>
+  calls.length === 0
+    ? 'system calls not looked at: strace cannot be used here'
+    : `every one of ${calls.reduce((sum, { starts }) => sum + starts, 0)} starts seen by strace`;
