@@ -11,6 +11,7 @@ export const resolveProxy = (url: string): Promise<string> => networkSession().r
 
 /** Chromium refuses this port by itself, so nothing leaves the computer. */
 const nowhere = 'http://127.0.0.1:1/';
+const overwrittenMs = 1_000;
 
 /**
  * Overwrites what Chromium remembers of the requests that were sent: it does not wipe the memory they were in, but
@@ -18,10 +19,11 @@ const nowhere = 'http://127.0.0.1:1/';
  */
 export async function overwriteRequests(): Promise<void> {
   const send = createNetworkFetch();
-  const signal = AbortSignal.timeout(1_000);
   const sizes = Array.from({ length: 64 }, (_, index) => 200 + 16 * (index % 32));
   await Promise.allSettled(
-    sizes.map((size) => send(nowhere, { method: 'POST', body: '0'.repeat(size), signal })),
+    sizes.map((size) =>
+      send(nowhere, { method: 'POST', body: '0'.repeat(size), signal: AbortSignal.timeout(overwrittenMs) }),
+    ),
   );
 }
 
