@@ -43,6 +43,9 @@ export function CopyButton(props: CopyButtonProps) {
     copied: 'Copied',
     failed: labels[kind],
   };
+  const widest = labels[kind] + suffix(usual);
+  // Said whole or not at all, for the button does not grow.
+  const isAsShown = words[shown].length + suffix(format).length <= widest.length;
   return (
     <button
       type="button"
@@ -56,10 +59,10 @@ export function CopyButton(props: CopyButtonProps) {
       onKeyDown={onKeyDown}
     >
       <CopyIcon shown={shown} />
-      <span className="copy-button-words" data-widest={labels[kind] + suffix(usual)}>
+      <span className="copy-button-words" data-widest={widest}>
         <span className="copy-button-said">
           {words[shown]}
-          <span className="copy-button-as">{suffix(format)}</span>
+          <span className={isAsShown ? 'copy-button-as' : 'visually-hidden'}>{suffix(format)}</span>
         </span>
       </span>
       {whose !== undefined && <span className="visually-hidden"> of {whose}</span>}
