@@ -1,5 +1,6 @@
 // Starts Lanyard (or another Electron app) at a desk, with everything it prints kept for a search.
 
+import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import type { Desk } from './desk.ts';
 import { checkout, chromiumSandbox, electronBinary } from './machine.ts';
@@ -22,10 +23,12 @@ export interface LaunchOptions {
   program?: string;
 }
 
+const heldApp = join(checkout, 'test', 'desk', 'held-app');
+
 export async function launchLanyard(desk: Desk, options: LaunchOptions = {}): Promise<Lanyard> {
   const app = await _electron.launch({
     executablePath: options.program ?? electronBinary(),
-    args: [options.appDir ?? checkout, ...(options.args ?? [])],
+    args: [heldApp, `--app=${options.appDir ?? checkout}`, ...(options.args ?? [])],
     env: { ...desk.env, ...options.env },
     cwd: desk.home,
     chromiumSandbox,
@@ -38,5 +41,6 @@ export async function launchLanyard(desk: Desk, options: LaunchOptions = {}): Pr
   }
   const close = () => app.close();
   desk.beforeClose(close);
+  await app.evaluate(() => (globalThis as typeof globalThis & { letGo: () => void }).letGo());
   return { app, window: await app.firstWindow(), output: () => output, close };
 }
