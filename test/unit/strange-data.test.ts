@@ -239,7 +239,9 @@ describe('the address of an impersonation', () => {
           try {
             const parsed = schema.safeParse(address);
             if (parsed.success)
-              expect(parsed.data).toMatch(/^(?:[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com|\d{10,30})$/);
+              expect(parsed.data.target).toMatch(
+                /^(?:[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com|\d{10,30})$/,
+              );
           } catch (error) {
             expect(error).toMatchObject({ name: 'Failure', code: 'HOST_NOT_ALLOWED' });
           }
