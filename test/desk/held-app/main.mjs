@@ -14,9 +14,8 @@ const released = new Promise((resolve) => {
 const whenReady = app.whenReady.bind(app);
 app.whenReady = () => whenReady().then(() => released);
 
-const at = process.argv.findIndex((argument) => argument.startsWith('--app='));
-const folder = process.argv[at]?.slice('--app='.length) ?? '';
-process.argv.splice(at, 1);
+// Left among the arguments: a second start is made of those of the first.
+const folder = app.commandLine.getSwitchValue('app');
 const { name, productName, version, main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 app.setAppPath(folder);
 app.setName(productName ?? name);
