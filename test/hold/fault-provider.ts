@@ -14,6 +14,7 @@ import {
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type IssuedCertificate, issueCertificate, selfSigned } from '../unit/self-signed.ts';
+import { onLoopback } from './on-loopback.ts';
 import type { Ask, Place, ProviderAnswer } from './provider-answers.ts';
 import { createTruth, type Wish } from './truth.ts';
 
@@ -94,21 +95,7 @@ export async function openFaultProvider(answers: readonly ProviderAnswer[]): Pro
   const safely: RequestListener = (request, response) =>
     void Promise.resolve(answerOne(request, response)).catch(() => request.socket.destroy());
 
-  async function listen(server: Server): Promise<string> {
-    const sockets = new Set<Socket>();
-    server.on('connection', (socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => sockets.delete(socket));
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closers.push(() => {
-      for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(resolve));
-    });
-    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
+  const listen = (server: Server) => onLoopback(server, closers);
   const plain = async () => `http://${await listen(createHttpServer(safely))}`;
   const secure = async (options: ServerOptions) => {
     const server = createHttpsServer(options, safely);

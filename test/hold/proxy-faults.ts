@@ -1,8 +1,8 @@
 /** Proxies that do not let anybody through, each with the failure that Lanyard has for it. Only Electron asks proxies. */
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { ProxyConfig } from 'electron';
 import { canaries } from './canaries.ts';
+import { onLoopback } from './on-loopback.ts';
 
 export interface ProxyFault {
   readonly name: string;
@@ -19,21 +19,11 @@ export interface ProxyFaults {
 export async function openProxyFaults(): Promise<ProxyFaults> {
   const closers: (() => Promise<unknown>)[] = [];
 
-  async function proxy(onAsked: (socket: Socket, head: string) => void): Promise<string> {
-    const sockets = new Set<Socket>();
-    const server: Server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.once('data', (head) => onAsked(socket, head.toString('latin1')));
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closers.push(() => {
-      for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(resolve));
-    });
-    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
+  const proxy = (onAsked: (socket: Socket, head: string) => void) =>
+    onLoopback(
+      createServer((socket) => void socket.once('data', (head) => onAsked(socket, head.toString('latin1')))),
+      closers,
+    );
   const answering = (line: string, headers = '') =>
     proxy((socket) =>
       socket.end(

@@ -9,7 +9,7 @@ import { runProgram } from '../desk/program.ts';
 import { type Find, type Secrets, searchFor } from '../desk/secret-scan.ts';
 import type { Scene } from '../person/scene.ts';
 import { kindOf } from './disk.ts';
-import { heapSnapshot } from './window-looks.ts';
+import { heapSnapshot } from './heap.ts';
 
 export interface Trace {
   /** Runs Electron under strace; to be launched in its place. */

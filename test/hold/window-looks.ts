@@ -1,6 +1,6 @@
 /** Everything that Lanyard's window holds at a moment, and everything that main has told it. */
-import { readFile, rm } from 'node:fs/promises';
 import type { LanyardWindow } from '../person/lanyard-window.ts';
+import { heapOf } from './heap.ts';
 
 /** The window at a moment. Secret where the window shows a token. */
 export interface Look {
@@ -25,21 +25,6 @@ export async function lookInto(
 
 /** Strings are cut at 1,024 characters in a heap snapshot unless the engine is told otherwise. */
 export const wholeStrings = '--js-flags=--heap-snapshot-string-limit=1000000';
-
-/** How the name of a file with a look in it ends. */
-export const heapSnapshot = '.heapsnapshot';
-
-/** All that the engine of the window's page holds. The file it is written to is gone before anybody searches the disk. */
-async function heapOf({ lanyard }: LanyardWindow): Promise<Buffer> {
-  const path = await lanyard.app.evaluate(async ({ app, BrowserWindow }, ending) => {
-    const path = `${app.getPath('temp')}/window${ending}`;
-    await BrowserWindow.getAllWindows()[0]?.webContents.takeHeapSnapshot(path);
-    return path;
-  }, heapSnapshot);
-  const heap = await readFile(path);
-  await rm(path);
-  return heap;
-}
 
 const pageOf = ({ page }: LanyardWindow) =>
   page.evaluate(() => {

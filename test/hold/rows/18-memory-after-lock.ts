@@ -81,7 +81,7 @@ async function lookAround(scene: Scene, { form, note }: Ground): Promise<Finding
     return others;
   };
   const lookInPage = async () => {
-    const heap = await heapOf(scene, window);
+    const heap = (await heapOf(window)).toString('utf8');
     return findSecretsInText(secretsSince(scene, known, 'access_token', 'id_token'), 'heap', heap).length;
   };
 
